@@ -20,7 +20,8 @@ class Problem(NamedTuple):
     ``code``      stable and dotted, for example ``certificate.line.carats_not_positive``; never reused.
     ``sentence``  English, in the user's words, with ``%(name)s`` places; the message id of its translations.
     ``where``     path of the field in the caller's record (``containers.0.parcels.1.lines.0.carats``) or empty.
-    ``params``    values for the places of ``sentence``, already in display form.
+    ``params``    values for the places of ``sentence``, in display form; a value that is itself a message id (the
+                  label of a state, the name of a country) is translated too before it is filled in.
     """
 
     code: str

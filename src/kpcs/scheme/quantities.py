@@ -79,7 +79,7 @@ class _Amount:
         return type(self)(abs(self.units))
 
     def __eq__(self, other: object) -> bool:
-        return type(other) is type(self) and other.units == self.units  # type: ignore[attr-defined]
+        return type(other) is type(self) and other.units == self.units
 
     def __lt__(self, other: Self) -> bool:
         if type(other) is not type(self):
