@@ -1,0 +1,1 @@
+"""Settings of a node: one folder holds everything (``folder.py``), Django reads it (``node.py``)."""

@@ -1,0 +1,1 @@
+"""People, offices and duties: who may act for whom, and since when."""

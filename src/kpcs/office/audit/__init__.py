@@ -1,0 +1,1 @@
+"""The append-only, hash-chained record of every act; it is also the event stream that consequences follow."""

@@ -1,0 +1,1 @@
+"""The certificate: its number, its record, its sheet, its end."""

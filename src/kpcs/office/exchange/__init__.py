@@ -1,0 +1,1 @@
+"""Messages between authorities: peers, sent and received messages, sequences, receipts."""

@@ -1,0 +1,1 @@
+"""The export desk: application, examination, approval, and the goods on their way."""

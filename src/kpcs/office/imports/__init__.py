@@ -1,0 +1,1 @@
+"""The import desk: arrival, verification, inspection, decision, confirmation."""

@@ -1,0 +1,1 @@
+"""The register as this node knows it, and whom to write to at each authority."""

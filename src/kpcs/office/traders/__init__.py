@@ -1,0 +1,1 @@
+"""Licensed traders and the agents who act for them."""

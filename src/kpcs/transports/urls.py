@@ -1,0 +1,5 @@
+"""The endpoints under ``/exchange/``."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
