@@ -13,13 +13,13 @@ SQLITE = (
 
 POSTGRESQL = (
     """CREATE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS
-       $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$""",
+       $$ BEGIN RAISE EXCEPTION '%', TG_ARGV[0]; END $$""",
     """CREATE TRIGGER audit_event_no_change BEFORE UPDATE OR DELETE ON audit_event
-       FOR EACH ROW EXECUTE FUNCTION audit_refuse()""",
+       FOR EACH ROW EXECUTE FUNCTION audit_refuse('audit_event is append-only')""",
     """CREATE TRIGGER audit_event_no_truncate BEFORE TRUNCATE ON audit_event
-       FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()""",
+       FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse('audit_event is append-only')""",
     """CREATE TRIGGER audit_personal_no_update BEFORE UPDATE ON audit_personal
-       FOR EACH ROW EXECUTE FUNCTION audit_refuse()""",
+       FOR EACH ROW EXECUTE FUNCTION audit_refuse('audit_personal can be erased, never changed')""",
 )
 
 
