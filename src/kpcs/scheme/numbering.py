@@ -8,12 +8,30 @@ pack. No count of digits is enforced for all.
 
 from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from kpcs.scheme.jurisdictions import Pack
 from kpcs.scheme.participants import Participants
 from kpcs.scheme.periods import Interval
-from kpcs.scheme.problems import Problem
+from kpcs.scheme.problems import Problem, Refusal
+from kpcs.scheme.problems import gettext_noop as _
+
+if TYPE_CHECKING:
+    from kpcs.scheme.jurisdictions import Pack
+
+MOST_DIGITS = 18
+"""The longest serial that kpcs stores; the scheme sets no limit."""
+
+_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_DIGITS = frozenset("0123456789")
+# how people separate what they read: hyphens and dashes, dots, slashes
+_SEPARATORS = frozenset("-./\\·\u2010\u2011\u2012\u2013\u2014\u2212")
+
+
+class Digits(NamedTuple):
+    """How many digits an issuer's serials have, both ends included."""
+
+    least: int
+    most: int
 
 
 class CertificateNumber(NamedTuple):
@@ -22,10 +40,44 @@ class CertificateNumber(NamedTuple):
     issuer: str
     serial: str
 
+    @classmethod
+    def of(cls, issuer: str, serial: int, digits: int) -> "CertificateNumber":
+        """The number that a counter gives, padded to ``digits``. Refused with ``number.exhausted`` when the serial
+        needs more."""
+        text = f"{serial:0{digits}d}"
+        if len(text) > digits:
+            raise Refusal(
+                [
+                    Problem(
+                        "number.exhausted",
+                        _("The series of %(digits)s digits is used up: %(serial)s does not fit."),
+                        "",
+                        {"digits": str(digits), "serial": str(serial)},
+                    )
+                ]
+            )
+        return cls(issuer, text)
+
     @property
     def normal(self) -> str:
         """The normal form, ``BW00042187``: the text that is stored, signed, sent and copied."""
         return self.issuer + self.serial
+
+    @property
+    def key(self) -> str:
+        """The normal form without leading zeros: two papers whose numbers differ in leading zeros only are looked
+        up as one (United States practice pads to seven digits, so ``MX 12345`` and ``MX0012345`` are the same)."""
+        return self.issuer + (self.serial.lstrip("0") or "0")
+
+    def grouped(self, groups: Iterable[int] = (4, 4, 4, 4, 2), space: str = " ") -> str:
+        """For reading: ``BW 0004 2187``. ``groups`` are lengths from the left; digits beyond them stay together."""
+        parts, rest = [self.issuer], self.serial
+        for length in groups:
+            if not rest:
+                break
+            parts.append(rest[:length])
+            rest = rest[length:]
+        return space.join([*parts, rest] if rest else parts)
 
 
 class Range(NamedTuple):
@@ -37,14 +89,157 @@ class Range(NamedTuple):
     period: Interval
     source: str
 
+    def holds(self, serial: str) -> bool:
+        """Whether ``serial`` lies in the range, whatever its leading zeros."""
+        return self.first <= int(serial) <= self.last
+
 
 def parse(text: str, where: str = "") -> CertificateNumber:
-    """Read a number as people write it; refuses with every problem found (``number.*``)."""
-    raise NotImplementedError
+    """Read a number as people write it: ``BW 0004-2187``, ``bw00042187``, with Arabic-Indic or full-width digits.
+
+    Spaces, hyphens, dots and slashes are dropped and letters raised; digits of any script become 0 to 9, so that an
+    officer may type what his keyboard has. Letters of another alphabet are refused, since they can look like Latin
+    ones. Raises :class:`~kpcs.scheme.problems.Refusal` with every problem found: ``number.missing``,
+    ``number.foreign_letters``, ``number.prefix_missing``, ``number.serial_missing``, ``number.serial_not_digits``,
+    ``number.too_long``.
+    """
+    given = {"given": text.strip()[:40]}
+    kept = _plain(text)
+    if not kept:
+        raise Refusal([Problem("number.missing", _("Enter the certificate number."), where)])
+    found: list[Problem] = []
+    if any(ch.isalpha() and ch not in _LETTERS for ch in kept):
+        found.append(
+            Problem(
+                "number.foreign_letters",
+                _(
+                    "“%(given)s” holds letters of another alphabet that can look like Latin ones. Type A to Z."
+                ),
+                where,
+                given,
+            )
+        )
+    letters = len(kept) - len(kept.lstrip("".join(_LETTERS)))
+    prefix, serial = kept[:letters], kept[letters:]
+    if letters != 2:
+        found.append(
+            Problem(
+                "number.prefix_missing",
+                _("“%(given)s” does not begin with the issuer’s two letters, as in BW 0004 2187."),
+                where,
+                given,
+            )
+        )
+    if not serial:
+        found.append(Problem("number.serial_missing", _("“%(given)s” has no digits."), where, given))
+    elif not _DIGITS.issuperset(serial):
+        found.append(
+            Problem(
+                "number.serial_not_digits",
+                _("“%(given)s” holds something other than digits after the two letters."),
+                where,
+                given,
+            )
+        )
+    if len(serial) > MOST_DIGITS:
+        found.append(
+            Problem(
+                "number.too_long",
+                _("“%(given)s” is longer than a certificate number of %(most)s digits."),
+                where,
+                {**given, "most": str(MOST_DIGITS)},
+            )
+        )
+    if found:
+        raise Refusal(found)
+    return CertificateNumber(prefix, serial)
+
+
+def _plain(text: str) -> str:
+    """Without separators and invisible characters, in capital letters and digits 0 to 9."""
+    if not text.isascii():
+        from unicodedata import category, decimal, normalize  # here: nearly every number is ASCII
+
+        text = "".join(
+            str(decimal(ch)) if category(ch) == "Nd" else ch
+            for ch in normalize("NFKC", text)
+            # marks of direction come along when a number is copied from a right-to-left page
+            if category(ch) != "Cf"
+        )
+    # only A to Z are raised: the capital of ß would be SS, another number
+    return "".join(
+        ch.upper() if ch.isascii() else ch for ch in text if not ch.isspace() and ch not in _SEPARATORS
+    )
 
 
 def judge(
-    number: CertificateNumber, day: date, register: Participants, pack: Pack, ranges: Iterable[Range] = ()
+    number: CertificateNumber, day: date, register: Participants, pack: "Pack", ranges: Iterable[Range] = ()
 ) -> list[Problem]:
-    """What speaks against ``number`` as one that its issuer put on a certificate of ``day``."""
-    raise NotImplementedError
+    """What speaks against ``number`` as one that its issuer put on a certificate of ``day``; empty when nothing does.
+
+    ``pack`` is the issuer's rule pack, ``ranges`` the ranges held for it beside those of the pack. Codes:
+    ``number.issuer_unknown``, ``number.issuer_former_prefix``, ``number.issuer_represented``,
+    ``number.issuer_not_participant``, ``number.pattern``, ``number.outside_ranges``, ``number.range_of_other_days``.
+    """
+    return [*_issuer(number, day, register), *_pattern(number, pack), *_ranges(number, day, pack, ranges)]
+
+
+def _issuer(number: CertificateNumber, day: date, register: Participants) -> Iterable[Problem]:
+    if register.may_trade(number.issuer, day):
+        return
+    from kpcs.scheme.jurisdictions import holder_of_former_prefix  # here: the packs import this module
+
+    holder = holder_of_former_prefix(number.issuer)
+    if holder is not None and not register.history(number.issuer):
+        yield Problem(
+            "number.issuer_former_prefix",
+            _(
+                "%(code)s is not the code of a Participant. %(holder)s is said to have used it before: ask the issuer."
+            ),
+            "",
+            {"code": number.issuer, "holder": register.name(holder)},
+        )
+        return
+    absence = register.absence(number.issuer, day)
+    yield Problem(f"number.issuer_{absence.kind}", absence.sentence, "", absence.params)
+
+
+def _pattern(number: CertificateNumber, pack: "Pack") -> Iterable[Problem]:
+    least, most = pack.number_digits.value
+    if pack.code == number.issuer and not least <= len(number.serial) <= most:
+        yield Problem(
+            "number.pattern",
+            _("Numbers of %(code)s have %(wanted)s digits; this one has %(found)s."),
+            "",
+            {
+                "code": number.issuer,
+                "wanted": str(least) if least == most else f"{least}–{most}",
+                "found": str(len(number.serial)),
+            },
+        )
+
+
+def _ranges(number: CertificateNumber, day: date, pack: "Pack", ranges: Iterable[Range]) -> Iterable[Problem]:
+    known = [r for r in (*pack.number_ranges.value, *ranges) if r.issuer == number.issuer]
+    holding = [r for r in known if r.holds(number.serial)]
+    if known and not holding:
+        yield Problem(
+            "number.outside_ranges",
+            _("%(number)s lies in none of the ranges that the issuer put into use."),
+            "",
+            {"number": number.normal},
+        )
+    elif holding and not any(r.period.holds(day) for r in holding):
+        other = holding[0]
+        yield Problem(
+            "number.range_of_other_days",
+            _("%(number)s belongs to the range of %(since)s to %(until)s, not to %(day)s (%(source)s)."),
+            "",
+            {
+                "number": number.normal,
+                "since": other.period.since.isoformat(),
+                "until": other.period.last.isoformat() if other.period.last else "…",
+                "day": day.isoformat(),
+                "source": other.source,
+            },
+        )

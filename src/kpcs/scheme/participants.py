@@ -9,13 +9,14 @@ Participant for all its members, so *countries represented* counts the members i
 minimum requirements without being counted may trade like Participants.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from functools import cache, cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kpcs.scheme.periods import Interval
+from kpcs.scheme.problems import gettext_noop as _
 
 
 class Kind(StrEnum):
@@ -124,6 +125,18 @@ class Observer(NamedTuple):
     note: str = ""
 
 
+class Absence(NamedTuple):
+    """Why a code may not trade under certificates of its own on a day.
+
+    ``kind`` is ``unknown`` (the register has never heard of it), ``represented`` (another Participant issues for it)
+    or ``not_participant``. ``sentence`` and ``params`` are as in :class:`~kpcs.scheme.problems.Problem`.
+    """
+
+    kind: str
+    sentence: str
+    params: Mapping[str, str]
+
+
 class RegisterDay(NamedTuple):
     """The register on one day. ``codes`` are those of the Participants, ``traders`` those that may trade without
     being Participants; both sorted. ``countries`` is the number of countries represented."""
@@ -196,13 +209,62 @@ class Participants:
             return held.parent
         return None
 
+    def absence(self, code: str, day: date) -> Absence:
+        """Why ``code`` may not issue or receive on ``day`` (call it only where :meth:`may_trade` says no)."""
+        params = {"code": code, "name": self.name(code), "day": day.isoformat()}
+        history = self.history(code)
+        if not history:
+            return Absence("unknown", _("%(code)s is not the code of a Participant."), params)
+        held = self._entry(code, day, Kind.MEMBER, Kind.TERRITORY)
+        if held is not None:
+            return Absence(
+                "represented",
+                _("On %(day)s the certificates of %(name)s are those of %(parent)s."),
+                {**params, "parent": self.name(held.parent)},
+            )
+        spells = [entry for entry in history if entry.kind in (Kind.PARTICIPANT, Kind.MEETS_REQUIREMENTS)]
+        left = [entry for entry in spells if entry.period.until is not None and entry.period.until <= day]
+        coming = [entry for entry in spells if entry.period.since > day]
+        if left and left[-1].period.until is not None:
+            return Absence(
+                "not_participant",
+                _(
+                    "%(name)s was not a Participant on %(day)s: it left on %(date)s. %(reason)s Source: %(source)s."
+                ),
+                {
+                    **params,
+                    "date": left[-1].period.until.isoformat(),
+                    "reason": left[-1].until_reason,
+                    "source": "; ".join(left[-1].sources),
+                },
+            )
+        if coming:
+            return Absence(
+                "not_participant",
+                _(
+                    "%(name)s was not yet a Participant on %(day)s: it joined on %(date)s. Source: %(source)s."
+                ),
+                {
+                    **params,
+                    "date": coming[0].period.since.isoformat(),
+                    "source": "; ".join(coming[0].sources),
+                },
+            )
+        return Absence(
+            "not_participant",
+            _("%(name)s was not a Participant on %(day)s. Source: %(source)s."),
+            {**params, "source": "; ".join(history[-1].sources)},
+        )
+
     def places_of(self, code: str, day: date) -> tuple[str, ...]:
         """Members and territories that trade under the certificates of ``code`` on ``day``, sorted."""
         return tuple(
             sorted(
                 entry.code
                 for entry in self.entries
-                if entry.parent == code and entry.kind in (Kind.MEMBER, Kind.TERRITORY) and entry.period.holds(day)
+                if entry.parent == code
+                and entry.kind in (Kind.MEMBER, Kind.TERRITORY)
+                and entry.period.holds(day)
             )
         )
 
@@ -235,7 +297,9 @@ class Participants:
         """The short name of ``code`` in ``language`` (en, fr, pt, ru, ar, zh), in English where that is missing,
         the code itself where even that is."""
         if language != "en":
-            from kpcs.scheme.data.compiled.names import NAMES  # here: English-only callers never need the table
+            from kpcs.scheme.data.compiled.names import (
+                NAMES,
+            )  # here: English-only callers never need the table
 
             if code in NAMES.get(language, {}):
                 return NAMES[language][code]
@@ -246,6 +310,56 @@ class Participants:
 
 @cache
 def _published() -> Participants:
-    from kpcs.scheme.data.compiled import register  # here: a node with its own list never loads the shipped one
+    from kpcs.scheme.data.compiled import (
+        register,
+    )  # here: a node with its own list never loads the shipped one
 
     return register.read()
+
+
+def rows(
+    entries: Iterable[tuple[Any, ...]],
+    restrictions: Iterable[tuple[Any, ...]],
+    chairs: Iterable[tuple[Any, ...]],
+    observers: Iterable[tuple[Any, ...]],
+) -> Participants:
+    """A register from rows as the compiled data hold them: dates as ISO text, ``""`` for no end."""
+    return Participants(
+        (
+            Entry(Kind(kind), code, name, _interval(since, until), reason, sources, *rest)
+            for kind, code, name, since, until, reason, sources, *rest in entries
+        ),
+        (
+            Restriction(
+                code,
+                Direction(direction),
+                Effect(effect),
+                _interval(since, until),
+                reason,
+                sources,
+                condition,
+                tuple(Zone(zone, _interval(first, end)) for zone, first, end in area),
+                tuple(Zone(zone, _interval(first, end)) for zone, first, end in open_zones),
+                *rest,
+            )
+            for (
+                code,
+                direction,
+                effect,
+                since,
+                until,
+                reason,
+                sources,
+                condition,
+                area,
+                open_zones,
+                *rest,
+            ) in restrictions
+        ),
+        (Chair(*row) for row in chairs),
+        (Observer(name, _interval(since, until), *rest) for name, since, until, *rest in observers),
+    )
+
+
+def _interval(since: str, until: str) -> Interval:
+    return Interval(date.fromisoformat(since), date.fromisoformat(until) if until else None)

@@ -158,7 +158,9 @@ class Calendar(NamedTuple):
         """A calendar with at least one working weekday; else refused with ``calendar.no_working_day`` or
         ``calendar.weekday`` (a day of the week outside 1 to 7)."""
         if any(weekday not in range(1, 8) for weekday in weekend):
-            raise refuse("calendar.weekday", _("A day of the week is a number from 1 (Monday) to 7 (Sunday)."), where)
+            raise refuse(
+                "calendar.weekday", _("A day of the week is a number from 1 (Monday) to 7 (Sunday)."), where
+            )
         if len(set(weekend)) == 7:
             raise refuse("calendar.no_working_day", _("Leave at least one day of the week for work."), where)
         return cls(frozenset(weekend), frozenset(holidays))

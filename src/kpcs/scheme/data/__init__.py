@@ -1,0 +1,7 @@
+"""The facts of the scheme, in TOML for people and compiled to Python literals for a fast start.
+
+``participants.toml``   the dated register
+``names.toml``          short names in five languages
+``jurisdictions/``      rule packs, one dated file each
+``compiled/``           generated from these by ``python -m kpcs.scheme.data.compile``; never edited by hand
+"""
