@@ -1,0 +1,219 @@
+"""The strict CBOR profile of everything that kpcs signs or seals, over ``cbor2``.
+
+Bytes are accepted only in the core deterministic form of RFC 8949, 4.2.1: shortest heads, definite lengths,
+map keys in bytewise order, no duplicates. Of the data model only unsigned and negative integers of up to 64
+bits, byte and text strings, arrays, maps and the two booleans exist; floats, null, undefined, other simple
+values and tags are refused (the one tag in use, 18, stands outside and belongs to :mod:`kpcs.proof.cose`).
+Map keys are the unsigned integers 0 to 23: one byte each, so that the older length-first order (RFC 7049,
+3.9, which ``cbor2`` calls canonical) and the core order agree and no peer can differ. Arrays and maps nest at
+most eight deep.
+
+A second reading guards the first: what was read is written again and must give the same bytes. This refuses
+every other spelling, whatever the library underneath accepts.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+
+from cbor2 import CBORDecodeError, dumps, loads
+
+from kpcs.scheme.problems import Refusal, refuse
+from kpcs.scheme.problems import gettext_noop as _
+
+type Value = int | str | bytes | bool | list[Value] | dict[int, Value]
+"""What the profile can say. ``bool`` is never taken for a number: readers ask for the exact type."""
+
+MAX_DEPTH = 8
+MAX_KEY = 23
+_LARGEST = 2**64
+
+
+class _Tagged(Exception):
+    """Raised inside the reader at a tag, before the library gives the tag a meaning."""
+
+
+def _tagged(*_arguments: object) -> None:
+    raise _Tagged
+
+
+_NO_TAGS = dict.fromkeys(
+    (0, 1, 2, 3, 4, 5, 25, 28, 29, 30, 35, 36, 37, 52, 54, 100, 256, 258, 260, 261, 1004, 43000, 55799),
+    _tagged,
+)
+# every tag that cbor2 would turn into a Python object (dates, regular expressions, shared references ...)
+
+
+def encode(value: Value) -> bytes:
+    """``value`` in deterministic form. Raises Refusal with the same codes as :func:`decode` for what the
+    profile does not know: our own mistakes are refused before anything is signed."""
+    return dumps(_ordered(value, 0))
+
+
+def decode(data: bytes) -> Value:
+    """The value that ``data`` spells, all of it and in no other way.
+
+    Raises Refusal with one of ``cbor.malformed`` (not CBOR, or cut off), ``cbor.trailing`` (bytes after the
+    value),
+    ``cbor.not_deterministic`` (another spelling: longer heads, indefinite lengths, unordered or repeated
+    keys),
+    ``cbor.tag``, ``cbor.type`` (float, null, simple value), ``cbor.integer`` (beyond 64 bits), ``cbor.key``
+    (a map key that is not 0 to 23), ``cbor.depth``.
+    """
+    try:
+        value = loads(data, semantic_decoders=_NO_TAGS, tag_hook=_tagged, max_depth=4 * MAX_DEPTH)
+    except CBORDecodeError as error:
+        if isinstance(error.__cause__, _Tagged):
+            raise refuse("cbor.tag", _("The data holds a tag, which this profile does not allow.")) from None
+        raise refuse("cbor.malformed", _("The data is damaged or cut off.")) from None
+    except (ValueError, TypeError, OverflowError, MemoryError, RecursionError):
+        raise refuse("cbor.malformed", _("The data is damaged or cut off.")) from None
+    _inspect(value, 0)
+    again = dumps(value)
+    if again != data:
+        if data.startswith(again):
+            raise refuse("cbor.trailing", _("There are extra bytes after the end of the data."))
+        raise _respelled()
+    checked: Value = value
+    return checked
+
+
+def _respelled() -> Refusal:
+    return refuse("cbor.not_deterministic", _("The data is not written in the one form that may be signed."))
+
+
+def _inspect(value: object, depth: int) -> None:
+    """Refuse types, keys, orders and depths outside the profile."""
+    kind = type(value)
+    if kind is str or kind is bytes or kind is bool:
+        return
+    if kind is int:
+        if not -_LARGEST <= value < _LARGEST:  # type: ignore[operator]
+            raise refuse("cbor.integer", _("The data holds a number beyond 64 bits."))
+        return
+    if kind is list:
+        items: Iterable[object] = value  # type: ignore[assignment]
+    elif kind is dict:
+        before = -1
+        for key in value:  # type: ignore[attr-defined]
+            if type(key) is not int or not 0 <= key <= MAX_KEY:
+                raise refuse("cbor.key", _("The data holds a field key that is not a number from 0 to 23."))
+            if key <= before:
+                raise _respelled()
+            before = key
+        items = value.values()  # type: ignore[attr-defined]
+    else:
+        raise refuse("cbor.type", _("The data holds a kind of value that this profile does not allow."))
+    if depth == MAX_DEPTH:
+        raise refuse("cbor.depth", _("The data is nested too deeply."))
+    for item in items:
+        _inspect(item, depth + 1)
+
+
+def _ordered(value: Value, depth: int) -> Value:
+    """``value`` with the keys of its maps in order, inspected."""
+    if type(value) is dict:
+        if any(type(key) is not int for key in value):
+            raise refuse("cbor.key", _("The data holds a field key that is not a number from 0 to 23."))
+        ordered: Value = {key: _ordered(value[key], depth + 1) for key in sorted(value)}
+    elif type(value) is list:
+        ordered = [_ordered(item, depth + 1) for item in value]
+    else:
+        ordered = value
+    if depth == 0:
+        _inspect(ordered, 0)
+    return ordered
+
+
+_EPOCH = date(1970, 1, 1).toordinal()
+_LAST_DAY = date(2200, 1, 1).toordinal() - _EPOCH
+
+
+def days(day: date) -> int:
+    """``day`` as the profile writes dates: days since 1 January 1970."""
+    return day.toordinal() - _EPOCH
+
+
+def seconds(moment: datetime) -> int:
+    """``moment`` (aware) as the profile writes times: whole POSIX seconds."""
+    return int(moment.timestamp())
+
+
+class Reader:
+    """Takes values of exact types out of decoded data; every fault is gathered under one code.
+
+    ``code`` is the problem's code, for example ``code.claims``; ``where`` names the field in words of the
+    profile.
+    """
+
+    __slots__ = ("code", "faults")
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        self.faults: list[str] = []
+
+    def fault(self, where: str) -> None:
+        """Note that the field ``where`` is missing or malformed."""
+        self.faults.append(where)
+
+    def text(self, value: object, where: str) -> str:
+        """``value`` as text."""
+        if type(value) is str:
+            return value
+        self.fault(where)
+        return ""
+
+    def octets(self, value: object, where: str, length: int = 0) -> bytes:
+        """``value`` as a byte string, of exactly ``length`` bytes when that is given."""
+        if type(value) is bytes and (not length or len(value) == length):
+            return value
+        self.fault(where)
+        return b""
+
+    def whole(self, value: object, where: str, limit: int = _LARGEST) -> int:
+        """``value`` as an unsigned integer below ``limit``."""
+        if type(value) is int and 0 <= value < limit:
+            return value
+        self.fault(where)
+        return 0
+
+    def day(self, value: object, where: str) -> date:
+        """``value`` as a date between 1970 and 2200, see :func:`days`."""
+        return date.fromordinal(self.whole(value, where, _LAST_DAY) + _EPOCH)
+
+    def moment(self, value: object, where: str) -> datetime:
+        """``value`` as a time in UTC of the same years, see :func:`seconds`."""
+        return datetime.fromtimestamp(self.whole(value, where, _LAST_DAY * 86400), UTC)
+
+    def items(self, value: object, where: str, least: int = 0, most: int = 1 << 32) -> list[Value]:
+        """``value`` as an array of ``least`` to ``most`` items; when it is not, ``least`` empty texts."""
+        if type(value) is list and least <= len(value) <= most:
+            return value
+        self.fault(where)
+        return [""] * least
+
+    def texts(self, value: object, where: str) -> tuple[str, ...]:
+        """``value`` as an array of texts."""
+        if type(value) is list and all(type(item) is str for item in value):
+            return tuple(value)
+        self.fault(where)
+        return ()
+
+    def fields(
+        self, value: object, where: str, required: Iterable[int], optional: Iterable[int] = ()
+    ) -> dict[int, Value]:
+        """``value`` as a map with all ``required`` keys and no others than those and ``optional``."""
+        required = frozenset(required)
+        if type(value) is dict and required <= value.keys() and value.keys() <= required.union(optional):
+            return value
+        self.fault(where)
+        return {}
+
+    def finish(self) -> None:
+        """Raise Refusal naming every fault, if there was one."""
+        if self.faults:
+            raise refuse(
+                self.code,
+                _("These parts of the data are missing or malformed: %(fields)s."),
+                self.faults[0],
+                fields=", ".join(dict.fromkeys(self.faults)),
+            )
