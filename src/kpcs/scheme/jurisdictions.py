@@ -1,8 +1,9 @@
 """Rule packs: what one authority's law and practice fix, value by value, each with its source.
 
-The Core Document is applied through national law, so nothing that differs between authorities is hard-coded: not a
-deadline, not a retention, not a number's digits. A pack (``data/jurisdictions/*.toml``) is dated and stands over the
-core profile, which also serves every Participant without a pack. A case is judged by the pack in force on its day.
+The Core Document is applied through national law, so nothing that differs between authorities is hard-coded:
+not a deadline, not a retention, not a number's digits. A pack (``data/jurisdictions/*.toml``) is dated and
+stands over the core profile, which also serves every Participant without a pack. A case is judged by the pack
+in force on its day.
 """
 
 from collections.abc import Callable, Mapping
@@ -41,8 +42,8 @@ class Regime(StrEnum):
 
 
 class Inspection(NamedTuple):
-    """The inspection regime; ``share_percent`` and ``least_lots`` belong to :attr:`Regime.SHARE` (India: 25 % of a
-    consignment and at least one lot)."""
+    """The inspection regime; ``share_percent`` and ``least_lots`` belong to :attr:`Regime.SHARE` (India: 25 %
+    of a consignment and at least one lot)."""
 
     regime: Regime
     share_percent: int = 100
@@ -106,8 +107,8 @@ class CertificateDates(NamedTuple):
 
 
 class Pack:
-    """The rules of one authority in force during ``period``; immutable. Every attribute that is a :class:`Rule`
-    carries its own source."""
+    """The rules of one authority in force during ``period``; immutable. Every attribute that is a
+    :class:`Rule` carries its own source."""
 
     code: str
     """The Participant, or ``core``."""
@@ -119,7 +120,8 @@ class Pack:
     """From the day of issue; the day it ends on is the last day of validity."""
     validity_day_end: Rule[DayEnd]
     export_within: Rule[Duration | None]
-    """From the day of issue; the certificate must leave by then (EU 12(5)). None: no day apart from the expiry."""
+    """From the day of issue; the certificate must leave by then (EU 12(5)). None: no day apart from the
+    expiry."""
     status_day: Rule[str]
     """``export`` or ``issue``: the day on which both parties must be Participants."""
     confirmation_to_exporter: Rule[Duration | None]
@@ -194,8 +196,8 @@ class Pack:
         )
 
     def ends_at(self, expires_on: date, office: tzinfo) -> datetime:
-        """The instant (UTC) at which a certificate that is valid through ``expires_on`` expires; ``office`` is the
-        time zone of the issuing office."""
+        """The instant (UTC) at which a certificate that is valid through ``expires_on`` expires; ``office``
+        is the time zone of the issuing office."""
         return end_of(expires_on, self.validity_day_end.value, office)
 
     def confirmation_due(self, arrived_on: date, calendar: Calendar) -> date | None:
@@ -219,7 +221,8 @@ class Pack:
 
 
 def pack(code: str, day: date) -> Pack:
-    """The pack that judges a case of the Participant ``code`` on ``day``; the core profile where it has none."""
+    """The pack that judges a case of the Participant ``code`` on ``day``; the core profile where it has
+    none."""
     for found in _packs():
         if found.code == code and found.period.holds(day):
             return found
@@ -253,7 +256,8 @@ def _packs() -> tuple[Pack, ...]:
 
 
 type Row = tuple[str, str, str, str, tuple[tuple[str, Any, str, str], ...], tuple[tuple[str, ...], ...]]
-"""A pack as the compiled data hold it: code, title, first day, day after the last or empty, rules, overlays."""
+"""A pack as the compiled data hold it: code, title, first day, day after the last or empty, rules,
+overlays."""
 
 
 def read(row: Row, base: Mapping[str, Rule[Any]]) -> Pack:

@@ -1,9 +1,9 @@
 """Certificate numbers.
 
-The Core Document asks for unique numbering with the two letters of ISO 3166-1 (CORE Annex I.A). The letters name the
-**issuing** Participant, never the origin: a stone mined in Canada and shipped from Mexico travels under ``MX``.
-Everything else (how many digits, which ranges, how they are grouped) is the issuer's own, and stands in its rule
-pack. No count of digits is enforced for all.
+The Core Document asks for unique numbering with the two letters of ISO 3166-1 (CORE Annex I.A). The letters
+name the **issuing** Participant, never the origin: a stone mined in Canada and shipped from Mexico travels
+under ``MX``. Everything else (how many digits, which ranges, how they are grouped) is the issuer's own, and
+stands in its rule pack. No count of digits is enforced for all.
 """
 
 from collections.abc import Iterable
@@ -42,8 +42,8 @@ class CertificateNumber(NamedTuple):
 
     @classmethod
     def of(cls, issuer: str, serial: int, digits: int) -> "CertificateNumber":
-        """The number that a counter gives, padded to ``digits``. Refused with ``number.exhausted`` when the serial
-        needs more."""
+        """The number that a counter gives, padded to ``digits``. Refused with ``number.exhausted`` when the
+        serial needs more."""
         text = f"{serial:0{digits}d}"
         if len(text) > digits:
             raise Refusal(
@@ -65,12 +65,14 @@ class CertificateNumber(NamedTuple):
 
     @property
     def key(self) -> str:
-        """The normal form without leading zeros: two papers whose numbers differ in leading zeros only are looked
-        up as one (United States practice pads to seven digits, so ``MX 12345`` and ``MX0012345`` are the same)."""
+        """The normal form without leading zeros: two papers whose numbers differ in leading zeros only are
+        looked up as one (United States practice pads to seven digits, so ``MX 12345`` and ``MX0012345`` are
+        the same)."""
         return self.issuer + (self.serial.lstrip("0") or "0")
 
     def grouped(self, groups: Iterable[int] = (4, 4, 4, 4, 2), space: str = " ") -> str:
-        """For reading: ``BW 0004 2187``. ``groups`` are lengths from the left; digits beyond them stay together."""
+        """For reading: ``BW 0004 2187``. ``groups`` are lengths from the left; digits beyond them stay
+        together."""
         parts, rest = [self.issuer], self.serial
         for length in groups:
             if not rest:
@@ -81,7 +83,8 @@ class CertificateNumber(NamedTuple):
 
 
 class Range(NamedTuple):
-    """Serials that ``issuer`` put into use: ``first`` to ``last`` inclusive, for certificates issued in ``period``."""
+    """Serials that ``issuer`` put into use: ``first`` to ``last`` inclusive, for certificates issued in
+    ``period``."""
 
     issuer: str
     first: int
@@ -95,13 +98,14 @@ class Range(NamedTuple):
 
 
 def parse(text: str, where: str = "") -> CertificateNumber:
-    """Read a number as people write it: ``BW 0004-2187``, ``bw00042187``, with Arabic-Indic or full-width digits.
+    """Read a number as people write it: ``BW 0004-2187``, ``bw00042187``, with Arabic-Indic or full-width
+    digits.
 
-    Spaces, hyphens, dots and slashes are dropped and letters raised; digits of any script become 0 to 9, so that an
-    officer may type what his keyboard has. Letters of another alphabet are refused, since they can look like Latin
-    ones. Raises :class:`~kpcs.scheme.problems.Refusal` with every problem found: ``number.missing``,
-    ``number.foreign_letters``, ``number.prefix_missing``, ``number.serial_missing``, ``number.serial_not_digits``,
-    ``number.too_long``.
+    Spaces, hyphens, dots and slashes are dropped and letters raised; digits of any script become 0 to 9, so
+    that an officer may type what his keyboard has. Letters of another alphabet are refused, since they can
+    look like Latin ones. Raises :class:`~kpcs.scheme.problems.Refusal` with every problem found:
+    ``number.missing``, ``number.foreign_letters``, ``number.prefix_missing``, ``number.serial_missing``,
+    ``number.serial_not_digits``, ``number.too_long``.
     """
     given = {"given": text.strip()[:40]}
     kept = _plain(text)
@@ -112,9 +116,7 @@ def parse(text: str, where: str = "") -> CertificateNumber:
         found.append(
             Problem(
                 "number.foreign_letters",
-                _(
-                    "“%(given)s” holds letters of another alphabet that can look like Latin ones. Type A to Z."
-                ),
+                _("“%(given)s” holds letters that look like Latin ones but are not. Type A to Z."),
                 where,
                 given,
             )
@@ -175,11 +177,13 @@ def _plain(text: str) -> str:
 def judge(
     number: CertificateNumber, day: date, register: Participants, pack: "Pack", ranges: Iterable[Range] = ()
 ) -> list[Problem]:
-    """What speaks against ``number`` as one that its issuer put on a certificate of ``day``; empty when nothing does.
+    """What speaks against ``number`` as one that its issuer put on a certificate of ``day``; empty when
+    nothing does.
 
     ``pack`` is the issuer's rule pack, ``ranges`` the ranges held for it beside those of the pack. Codes:
     ``number.issuer_unknown``, ``number.issuer_former_prefix``, ``number.issuer_represented``,
-    ``number.issuer_not_participant``, ``number.pattern``, ``number.outside_ranges``, ``number.range_of_other_days``.
+    ``number.issuer_not_participant``, ``number.pattern``, ``number.outside_ranges``,
+    ``number.range_of_other_days``.
     """
     return [*_issuer(number, day, register), *_pattern(number, pack), *_ranges(number, day, pack, ranges)]
 
@@ -193,9 +197,7 @@ def _issuer(number: CertificateNumber, day: date, register: Participants) -> Ite
     if holder is not None and not register.history(number.issuer):
         yield Problem(
             "number.issuer_former_prefix",
-            _(
-                "%(code)s is not the code of a Participant. %(holder)s is said to have used it before: ask the issuer."
-            ),
+            _("%(code)s is no Participant’s code. %(holder)s is said to have used it: ask the issuer."),
             "",
             {"code": number.issuer, "holder": register.name(holder)},
         )

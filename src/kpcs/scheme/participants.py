@@ -1,12 +1,12 @@
 """The dated register: who is a Participant on a day, how many countries that makes, and what is restricted.
 
 The shipped register (``data/participants.toml``) holds facts with their sources. The scheme decides status by
-consensus and applies it by national law, so a national list may differ: an authority holds its own rows and builds
-its own :class:`Participants` from them; :meth:`Participants.published` is the list as kpcs ships it.
+consensus and applies it by national law, so a national list may differ: an authority holds its own rows and
+builds its own :class:`Participants` from them; :meth:`Participants.published` is the list as kpcs ships it.
 
 A Participant is a state or a regional economic integration organisation (CORE I); the European Union is one
-Participant for all its members, so *countries represented* counts the members in its place. Entities that meet the
-minimum requirements without being counted may trade like Participants.
+Participant for all its members, so *countries represented* counts the members in its place. Entities that
+meet the minimum requirements without being counted may trade like Participants.
 """
 
 from collections.abc import Iterable, Mapping
@@ -36,8 +36,9 @@ class Kind(StrEnum):
 class Entry(NamedTuple):
     """One spell of one code in the register.
 
-    ``since_precision``/``until_precision`` tell how well the sources fix the day: ``day``, ``month``, ``year``,
-    ``on_or_before`` (seen on a list of that day) or ``inferred``. ``sources`` are citations, at least one.
+    ``since_precision``/``until_precision`` tell how well the sources fix the day: ``day``, ``month``,
+    ``year``, ``on_or_before`` (seen on a list of that day) or ``inferred``. ``sources`` are citations, at
+    least one.
     """
 
     kind: Kind
@@ -83,7 +84,8 @@ class Restriction(NamedTuple):
     """A restriction on the trade of the Participant ``code``.
 
     ``area``   the zones that it concerns; empty for the whole territory.
-    ``open``   zones in which its condition is met by decision (compliant zones), as far as the sources name them.
+    ``open``   zones in which its condition is met by decision (compliant zones), as far as the sources name
+    them.
     """
 
     code: str
@@ -103,8 +105,8 @@ class Restriction(NamedTuple):
 
 
 class Chair(NamedTuple):
-    """Who chaired the scheme in a year. ``code`` is empty when nobody did; ``role`` is ``chair``, ``custodian`` or
-    ``none``."""
+    """Who chaired the scheme in a year. ``code`` is empty when nobody did; ``role`` is ``chair``,
+    ``custodian`` or ``none``."""
 
     year: int
     code: str
@@ -128,8 +130,9 @@ class Observer(NamedTuple):
 class Absence(NamedTuple):
     """Why a code may not trade under certificates of its own on a day.
 
-    ``kind`` is ``unknown`` (the register has never heard of it), ``represented`` (another Participant issues for it)
-    or ``not_participant``. ``sentence`` and ``params`` are as in :class:`~kpcs.scheme.problems.Problem`.
+    ``kind`` is ``unknown`` (the register has never heard of it), ``represented`` (another Participant issues
+    for it) or ``not_participant``. ``sentence`` and ``params`` are as in
+    :class:`~kpcs.scheme.problems.Problem`.
     """
 
     kind: str
@@ -138,8 +141,8 @@ class Absence(NamedTuple):
 
 
 class RegisterDay(NamedTuple):
-    """The register on one day. ``codes`` are those of the Participants, ``traders`` those that may trade without
-    being Participants; both sorted. ``countries`` is the number of countries represented."""
+    """The register on one day. ``codes`` are those of the Participants, ``traders`` those that may trade
+    without being Participants; both sorted. ``countries`` is the number of countries represented."""
 
     day: date
     codes: tuple[str, ...]
@@ -195,13 +198,14 @@ class Participants:
         return self._entry(code, day, Kind.PARTICIPANT) is not None
 
     def may_trade(self, code: str, day: date) -> bool:
-        """Whether trade with ``code`` under its own certificates is open on ``day``: Participants, and entities that
-        meet the minimum requirements. Restrictions are another matter: see ``kpcs.scheme.trade``."""
+        """Whether trade with ``code`` under its own certificates is open on ``day``: Participants, and
+        entities that meet the minimum requirements. Restrictions are another matter: see
+        ``kpcs.scheme.trade``."""
         return self._entry(code, day, Kind.PARTICIPANT, Kind.MEETS_REQUIREMENTS) is not None
 
     def participant_of(self, place: str, day: date) -> str | None:
-        """The code under whose certificates ``place`` trades on ``day``: its own, or that of the Participant that
-        represents it (FR gives EU); None when it may not trade at all."""
+        """The code under whose certificates ``place`` trades on ``day``: its own, or that of the Participant
+        that represents it (FR gives EU); None when it may not trade at all."""
         if self.may_trade(place, day):
             return place
         held = self._entry(place, day, Kind.MEMBER, Kind.TERRITORY)
@@ -214,7 +218,7 @@ class Participants:
         params = {"code": code, "name": self.name(code), "day": day.isoformat()}
         history = self.history(code)
         if not history:
-            return Absence("unknown", _("%(code)s is not the code of a Participant."), params)
+            return Absence("unknown", _("%(code)s is no Participant’s code."), params)
         held = self._entry(code, day, Kind.MEMBER, Kind.TERRITORY)
         if held is not None:
             return Absence(
@@ -229,7 +233,8 @@ class Participants:
             return Absence(
                 "not_participant",
                 _(
-                    "%(name)s was not a Participant on %(day)s: it left on %(date)s. %(reason)s Source: %(source)s."
+                    "%(name)s was no Participant on %(day)s: it left on %(date)s. %(reason)s "
+                    "Source: %(source)s."
                 ),
                 {
                     **params,
@@ -241,9 +246,7 @@ class Participants:
         if coming:
             return Absence(
                 "not_participant",
-                _(
-                    "%(name)s was not yet a Participant on %(day)s: it joined on %(date)s. Source: %(source)s."
-                ),
+                _("%(name)s was no Participant on %(day)s: it joined on %(date)s. Source: %(source)s."),
                 {
                     **params,
                     "date": coming[0].period.since.isoformat(),
@@ -252,7 +255,7 @@ class Participants:
             )
         return Absence(
             "not_participant",
-            _("%(name)s was not a Participant on %(day)s. Source: %(source)s."),
+            _("%(name)s was no Participant on %(day)s. Source: %(source)s."),
             {**params, "source": "; ".join(history[-1].sources)},
         )
 
@@ -294,8 +297,8 @@ class Participants:
         return None
 
     def name(self, code: str, language: str = "en") -> str:
-        """The short name of ``code`` in ``language`` (en, fr, pt, ru, ar, zh), in English where that is missing,
-        the code itself where even that is."""
+        """The short name of ``code`` in ``language`` (en, fr, pt, ru, ar, zh), in English where that is
+        missing, the code itself where even that is."""
         if language != "en":
             from kpcs.scheme.data.compiled.names import (
                 NAMES,

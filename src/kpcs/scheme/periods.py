@@ -1,11 +1,12 @@
-"""Days: half-open intervals, quarters and half-years, durations, working days, and the scheme's own due dates.
+"""Days: half-open intervals, quarters and half-years, durations, working days, and the scheme's own due
+dates.
 
 Nothing here reads a clock; the day is always an argument. A period counts from the day after the event, so a
 duration of no days ends on the day of the event itself.
 """
 
 from collections.abc import Collection
-from datetime import date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -89,7 +90,8 @@ class Quarter(NamedTuple):
 
 
 class HalfYear(NamedTuple):
-    """A half of a calendar year, the period of the production figures (CORE Annex III(c)). ``number`` is 1 or 2."""
+    """A half of a calendar year, the period of the production figures (CORE Annex III(c)). ``number`` is 1 or
+    2."""
 
     year: int
     number: int
@@ -130,10 +132,11 @@ def annual_report_due(year: int) -> date:
 
 
 def add_months(day: date, months: int) -> date:
-    """The same date ``months`` later (or earlier, when negative); where that month is too short, its last day.
+    """The same date ``months`` later (or earlier, when negative); where that month is too short, its last
+    day.
 
-    This is how European Union law counts months (Regulation (EEC, Euratom) No 1182/71 Art 3). For an authority
-    under other law the rule for the end of a month is not defined by a source read for kpcs.
+    This is how European Union law counts months (Regulation (EEC, Euratom) No 1182/71 Art 3). For an
+    authority under other law the rule for the end of a month is not defined by a source read for kpcs.
     """
     months += day.year * 12 + day.month - 1
     month = date(months // 12, months % 12 + 1, 1)
@@ -141,8 +144,8 @@ def add_months(day: date, months: int) -> date:
 
 
 def _last_of_month(day: date) -> date:
-    # day 28 exists in every month, and four days later the next one has begun; the module calendar would do it too,
-    # but brings locale and re into every cold start
+    # day 28 exists in every month, and four days later the next one has begun; the module calendar would do
+    # it too, but brings locale and re into every cold start
     following = day.replace(day=28) + timedelta(days=4)
     return following - timedelta(days=following.day)
 
@@ -170,7 +173,8 @@ class Calendar(NamedTuple):
         return day.isoweekday() not in self.weekend and day not in self.holidays
 
     def add(self, day: date, working_days: int) -> date:
-        """The ``working_days``-th working day after ``day``, which itself is not counted; ``day`` for none."""
+        """The ``working_days``-th working day after ``day``, which itself is not counted; ``day`` for
+        none."""
         while working_days > 0:
             day += timedelta(days=1)
             working_days -= self.works_on(day)
@@ -227,6 +231,6 @@ def end_of(last: date, day_end: DayEnd, office: tzinfo) -> datetime:
 
     ``office`` is the time zone of the issuing office; it does not matter under :attr:`DayEnd.GMT`.
     """
-    zone: tzinfo = timezone.utc if day_end is DayEnd.GMT else office
+    zone: tzinfo = UTC if day_end is DayEnd.GMT else office
     after = last + timedelta(days=1)
-    return datetime(after.year, after.month, after.day, tzinfo=zone).astimezone(timezone.utc)
+    return datetime(after.year, after.month, after.day, tzinfo=zone).astimezone(UTC)

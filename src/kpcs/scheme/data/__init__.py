@@ -3,5 +3,5 @@
 ``participants.toml``   the dated register
 ``names.toml``          short names in five languages
 ``jurisdictions/``      rule packs, one dated file each
-``compiled/``           generated from these by ``python -m kpcs.scheme.data.compile``; never edited by hand
+``compiled/``           generated from these by ``python -m tools.scheme_data``; never edited by hand
 """

@@ -1,16 +1,18 @@
-"""Writes ``docs/rule-sources.md``: every value of every rule pack and every row of the register with its source."""
+"""Writes ``docs/rule-sources.md``: every value of every rule pack and every row of the register with its
+source."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 INTRODUCTION = """# Where every rule and every date comes from
 
-Generated from `src/kpcs/scheme/data` by `python -m kpcs.scheme.data.compile`; change the data, never this page.
+Generated from `src/kpcs/scheme/data` by `python -m tools.scheme_data`; change the data, never this page.
 
-The Kimberley Process is applied through national law. The **core profile** holds what the Core Document (CORE) asks of
-everybody, and a default where it says nothing; a **pack** holds what one authority's law fixes, and falls back on the
-core profile value by value. A value marked *not defined by a source* is a default of kpcs: an authority settles it for
-itself before it relies on it, and pages say so wherever it decides something.
+The Kimberley Process is applied through national law. The **core profile** holds what the Core Document
+(CORE) asks of everybody, and a default where it says nothing; a **pack** holds what one authority's law
+fixes, and falls back on the core profile value by value. A value marked *not defined by a source* is a
+default of kpcs: an authority settles it for itself before it relies on it, and pages say so wherever it
+decides something.
 
 Short names: CORE is the Core Document of 5 November 2002; EU is Council Regulation (EC) No 2368/2002 in the
 consolidation of 13 April 2016.
