@@ -5,12 +5,11 @@ while the chain still checks.
 """
 
 import hashlib
-import os
-import tempfile
 from pathlib import Path
 
 from django.conf import settings
 
+from kpcs.proof.replacing import replace_file
 from kpcs.scheme.problems import gettext_noop as _
 from kpcs.scheme.problems import refuse
 
@@ -26,16 +25,7 @@ def store(data: bytes) -> str:
     if place.exists():
         return digest
     place.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=place.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(place)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    replace_file(place, data)
     return digest
 
 

@@ -15,7 +15,7 @@ from kpcs.proof.keys import PublicKey, Role
 from kpcs.proof.keys.folder import CREDENTIAL, PASSPHRASE_FILE, KeyFolder, read_passphrase
 from kpcs.proof.keys.private import SealingKey, Signer
 
-PASSPHRASE_BESIDE = "passphrase"
+PASSPHRASE_BESIDE = "passphrase"  # noqa: S105 the name of a file
 """Name of the passphrase file within the keys folder; a backup leaves it out."""
 
 

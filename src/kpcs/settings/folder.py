@@ -69,7 +69,10 @@ def read_node_folder(path: Path) -> NodeFolder:
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise refuse(
-            "node.malformed", _("The file “%(file)s” cannot be read: %(why)s."), file=str(file), why=str(error)
+            "node.malformed",
+            _("The file “%(file)s” cannot be read: %(why)s."),
+            file=str(file),
+            why=str(error),
         ) from error
     texts = {key: table.get(key, "") for key in ("participant", "observer", "name", "database", "public_url")}
     if not all(isinstance(value, str) for value in texts.values()) or bool(texts["participant"]) == bool(

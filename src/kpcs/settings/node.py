@@ -32,6 +32,8 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    # before allauth, whose pages take our templates
+    "kpcs.web.ui",
     "allauth",
     "allauth.account",
     "kpcs.office.audit",
@@ -42,7 +44,6 @@ INSTALLED_APPS = [
     "kpcs.office.certificates",
     "kpcs.office.exports",
     "kpcs.office.imports",
-    "kpcs.web.ui",
     "kpcs.web.portal",
 ]
 
@@ -55,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "kpcs.web.portal.acting.OfficeMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -87,7 +87,11 @@ class Duty(models.Model):
         db_table = "accounts_duty"
         constraints = (
             models.UniqueConstraint(
-                fields=("person", "office", "role"), condition=Q(until__isnull=True), name="accounts_duty_once"
+                fields=("person", "office", "role"),
+                condition=Q(until__isnull=True),
+                name="accounts_duty_once",
             ),
-            models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gt=F("since")), name="accounts_duty_days"),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gt=F("since")), name="accounts_duty_days"
+            ),
         )

@@ -18,7 +18,9 @@ _ONLY_SUPERVISOR = _("Only a supervisor may change people and duties.")
 
 
 @transaction.atomic
-def open_office(*, by: Acting, at: datetime, code: str, participant: str, name: str, authority: str, **more: object) -> Office:
+def open_office(
+    *, by: Acting, at: datetime, code: str, participant: str, name: str, authority: str, **more: object
+) -> Office:
     """Open an office; ``more`` are further columns of :class:`Office`. Raises ``accounts.office_exists``."""
     require(may_manage_people, by, None, _ONLY_SUPERVISOR)
     if Office.objects.filter(code=code).exists():

@@ -29,7 +29,9 @@ def is_node(by: Acting, _thing: Any = None) -> bool:
     return by.person is None
 
 
-def require(predicate: "rules.Predicate", by: Acting, thing: Any, sentence: str, code: str = "permission.denied") -> None:
+def require(
+    predicate: "rules.Predicate", by: Acting, thing: Any, sentence: str, code: str = "permission.denied"
+) -> None:
     """Refuse with ``code`` and ``sentence`` unless ``predicate`` holds."""
     if not predicate.test(by, thing):
         raise not_permitted(sentence, code)

@@ -18,6 +18,4 @@ def two_persons() -> Refusal:
 
 
 def nothing_personal(sequence: int) -> Refusal:
-    return refuse(
-        "audit.nothing_personal", _("Act %(sequence)s holds no personal data."), sequence=str(sequence)
-    )
+    return refuse("audit.nothing_personal", _("Act %(sequence)s holds no personal data."), sequence=str(sequence))

@@ -92,5 +92,3 @@ def erase_personal(*, sequence: int, by: Actor, second: Actor, reason: str, at: 
         at=at,
         facts={"sequence": sequence, "second": second.account, "reason": reason},
     )
-
-

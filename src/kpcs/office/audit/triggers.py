@@ -26,4 +26,4 @@ POSTGRESQL = (
 def install(_apps: Any, schema_editor: Any) -> None:
     """Create the triggers of the database in use."""
     for statement in SQLITE if schema_editor.connection.vendor == "sqlite" else POSTGRESQL:
-        schema_editor.execute(statement)
+        schema_editor.execute(statement, params=None)  # no parameters: a % in it stands for itself

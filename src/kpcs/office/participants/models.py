@@ -30,6 +30,4 @@ class NumberRange(models.Model):
 
     class Meta:
         db_table = "participants_number_range"
-        constraints = (
-            models.CheckConstraint(condition=Q(last__gte=F("first")), name="participants_range_order"),
-        )
+        constraints = (models.CheckConstraint(condition=Q(last__gte=F("first")), name="participants_range_order"),)

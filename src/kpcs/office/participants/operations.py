@@ -34,7 +34,13 @@ def record_authority(
     require(may_record_notices, by, None, _ONLY_FOCAL_POINT)
     authority, _created = Authority.objects.update_or_create(
         participant=participant,
-        defaults={"name": name, "address": address, "email": email, "duty_phone": duty_phone, "source": source},
+        defaults={
+            "name": name,
+            "address": address,
+            "email": email,
+            "duty_phone": duty_phone,
+            "source": source,
+        },
     )
     audit.record(
         act=ParticipantAct.AUTHORITY_RECORDED,
@@ -48,7 +54,15 @@ def record_authority(
 
 @transaction.atomic
 def record_range(
-    *, by: Acting, at: datetime, issuer: str, first: int, last: int, since: date, until: date | None, source: str
+    *,
+    by: Acting,
+    at: datetime,
+    issuer: str,
+    first: int,
+    last: int,
+    since: date,
+    until: date | None,
+    source: str,
 ) -> NumberRange:
     """Record a range of numbers that ``issuer`` has notified. Raises ``participants.range_order``."""
     require(may_record_notices, by, None, _ONLY_FOCAL_POINT)

@@ -168,7 +168,10 @@ def _container(container: Container, i: int, seals: set[str], references: set[st
     for seal in container.seals:
         if seal in seals:
             yield Problem(
-                "certificate.seal.repeated", _("Seal %(seal)s is given twice."), f"{where}.seals", {"seal": seal}
+                "certificate.seal.repeated",
+                _("Seal %(seal)s is given twice."),
+                f"{where}.seals",
+                {"seal": seal},
             )
         seals.add(seal)
         if not seal.strip():
@@ -240,9 +243,7 @@ def origin_problems(origins: Origins, carats: Carats, value: USDollars, where: s
     if origins.mode is OriginMode.SINGLE and len(countries) != 1:
         yield Problem("certificate.origin.single", _("Name one country of origin."), where)
     if origins.mode is OriginMode.MIXED_LISTED and len(countries) < 2:
-        yield Problem(
-            "certificate.origin.listed", _("Mixed origin with a list names two countries or more."), where
-        )
+        yield Problem("certificate.origin.listed", _("Mixed origin with a list names two countries or more."), where)
     if origins.mode is OriginMode.MIXED_UNDECLARED and len(countries) == 1:
         yield Problem(
             "certificate.origin.undeclared",
@@ -252,9 +253,8 @@ def origin_problems(origins: Origins, carats: Carats, value: USDollars, where: s
     known = [share.carats for share in origins.shares if share.carats is not None]
     if any(part <= Carats(0) for part in known):
         yield Problem("certificate.origin.carats_not_positive", _("Carats of an origin must be more than zero."), where)
-    complete = bool(known) and len(known) == len(origins.shares)
     stated = Carats.total(known)
-    if stated > carats or (complete and stated != carats):
+    if known and (stated > carats or (len(known) == len(origins.shares) and stated != carats)):
         yield Problem(
             "certificate.origin.carats_sum",
             _("The carats by origin make %(sum)s, the goods %(carats)s."),
@@ -262,9 +262,8 @@ def origin_problems(origins: Origins, carats: Carats, value: USDollars, where: s
             {"sum": str(stated), "carats": str(carats)},
         )
     values = [share.value for share in origins.shares if share.value is not None]
-    whole = bool(values) and len(values) == len(origins.shares)
     worth = USDollars.total(values)
-    if worth > value or (whole and worth != value):
+    if values and (worth > value or (len(values) == len(origins.shares) and worth != value)):
         yield Problem(
             "certificate.origin.value_sum",
             _("The values by origin make %(sum)s, the goods %(value)s."),

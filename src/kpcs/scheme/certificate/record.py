@@ -102,7 +102,12 @@ class _Reader:
 
     def fault(self, where: str) -> None:
         self.problems.append(
-            Problem("record.malformed", _("The record’s field %(field)s is missing or malformed."), where, {"field": where})
+            Problem(
+                "record.malformed",
+                _("The record’s field %(field)s is missing or malformed."),
+                where,
+                {"field": where},
+            )
         )
 
     def text(self, record: Mapping[str, Any], key: str, at: str = "", default: str | None = None) -> str:
@@ -155,7 +160,11 @@ class _Reader:
     def party(self, record: Mapping[str, Any], key: str) -> Party:
         party = self.mapping(record, key)
         at = f"{key}."
-        return Party(self.text(party, "name", at), self.texts(party, "address", at), self.text(party, "country", at, ""))
+        return Party(
+            self.text(party, "name", at),
+            self.texts(party, "address", at),
+            self.text(party, "country", at, ""),
+        )
 
     def origins(self, record: Mapping[str, Any], at: str = "") -> Origins:
         origins = self.mapping(record, "origins", at)

@@ -180,14 +180,10 @@ def combine_origins(containers: Iterable[Container]) -> Origins:
             carats[share.country] = (
                 None if known_carats is None or share_carats is None else known_carats + share_carats
             )
-            value[share.country] = (
-                None if known_value is None or share_value is None else known_value + share_value
-            )
+            value[share.country] = None if known_value is None or share_value is None else known_value + share_value
     countries = sorted(carats)
     if undeclared:
         return Origins(OriginMode.MIXED_UNDECLARED, tuple(OriginShare(c) for c in countries))
     if len(countries) == 1:
         return Origins(OriginMode.SINGLE, (OriginShare(countries[0]),))
-    return Origins(
-        OriginMode.MIXED_LISTED, tuple(OriginShare(c, carats[c], value[c]) for c in countries)
-    )
+    return Origins(OriginMode.MIXED_LISTED, tuple(OriginShare(c, carats[c], value[c]) for c in countries))

@@ -6,75 +6,138 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('language', models.CharField(blank=True, max_length=10)),
-                ('is_active', models.BooleanField(default=True)),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("username", models.CharField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("language", models.CharField(blank=True, max_length=10)),
+                ("is_active", models.BooleanField(default=True)),
             ],
             options={
-                'db_table': 'accounts_person',
+                "db_table": "accounts_person",
             },
         ),
         migrations.CreateModel(
-            name='Office',
+            name="Office",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True)),
-                ('participant', models.CharField(max_length=2)),
-                ('name', models.CharField(max_length=120)),
-                ('authority', models.CharField(max_length=120)),
-                ('address', models.TextField(blank=True)),
-                ('time_zone', models.CharField(default='UTC', max_length=60)),
-                ('weekend', models.CharField(default='67', max_length=7)),
-                ('closes_at', models.TimeField(null=True)),
-                ('may_export', models.BooleanField(default=True)),
-                ('may_import', models.BooleanField(default=True)),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("code", models.CharField(max_length=20, unique=True)),
+                ("participant", models.CharField(max_length=2)),
+                ("name", models.CharField(max_length=120)),
+                ("authority", models.CharField(max_length=120)),
+                ("address", models.TextField(blank=True)),
+                ("time_zone", models.CharField(default="UTC", max_length=60)),
+                ("weekend", models.CharField(default="67", max_length=7)),
+                ("closes_at", models.TimeField(null=True)),
+                ("may_export", models.BooleanField(default=True)),
+                ("may_import", models.BooleanField(default=True)),
             ],
             options={
-                'db_table': 'accounts_office',
+                "db_table": "accounts_office",
             },
         ),
         migrations.CreateModel(
-            name='Holiday',
+            name="Holiday",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('name', models.CharField(max_length=80)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holidays', to='accounts.office')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("day", models.DateField()),
+                ("name", models.CharField(max_length=80)),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="holidays",
+                        to="accounts.office",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'accounts_holiday',
-                'constraints': [models.UniqueConstraint(fields=('office', 'day'), name='accounts_holiday_once')],
+                "db_table": "accounts_holiday",
+                "constraints": [models.UniqueConstraint(fields=("office", "day"), name="accounts_holiday_once")],
             },
         ),
         migrations.CreateModel(
-            name='Duty',
+            name="Duty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('agent', 'trader’s agent'), ('intake', 'intake officer'), ('weigher', 'weigher'), ('valuer', 'valuer'), ('approver', 'approver'), ('issuer', 'issuing officer'), ('validator', 'signatory'), ('customs', 'customs officer'), ('inspector', 'import inspector'), ('supervisor', 'supervisor'), ('stock', 'stock keeper'), ('auditor', 'auditor'), ('focal_point', 'focal point'), ('body_member', 'member of a KP body'), ('observer', 'observer')], max_length=20)),
-                ('title', models.CharField(blank=True, max_length=120)),
-                ('since', models.DateField()),
-                ('until', models.DateField(null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duties', to=settings.AUTH_USER_MODEL)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='accounts.office')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("agent", "trader’s agent"),
+                            ("intake", "intake officer"),
+                            ("weigher", "weigher"),
+                            ("valuer", "valuer"),
+                            ("approver", "approver"),
+                            ("issuer", "issuing officer"),
+                            ("validator", "signatory"),
+                            ("customs", "customs officer"),
+                            ("inspector", "import inspector"),
+                            ("supervisor", "supervisor"),
+                            ("stock", "stock keeper"),
+                            ("auditor", "auditor"),
+                            ("focal_point", "focal point"),
+                            ("body_member", "member of a KP body"),
+                            ("observer", "observer"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=120)),
+                ("since", models.DateField()),
+                ("until", models.DateField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duties",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duties",
+                        to="accounts.office",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'accounts_duty',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('person', 'office', 'role'), name='accounts_duty_once'), models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='accounts_duty_days')],
+                "db_table": "accounts_duty",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until__isnull", True)),
+                        fields=("person", "office", "role"),
+                        name="accounts_duty_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until__isnull", True), ("until__gt", models.F("since")), _connector="OR"),
+                        name="accounts_duty_days",
+                    ),
+                ],
             },
         ),
     ]

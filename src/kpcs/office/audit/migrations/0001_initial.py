@@ -5,65 +5,71 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Cursor',
+            name="Cursor",
             fields=[
-                ('subscriber', models.CharField(max_length=60, primary_key=True, serialize=False)),
-                ('position', models.BigIntegerField(default=0)),
+                ("subscriber", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ("position", models.BigIntegerField(default=0)),
             ],
             options={
-                'db_table': 'audit_cursor',
+                "db_table": "audit_cursor",
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('sequence', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('act', models.CharField(max_length=80)),
-                ('subject', models.CharField(db_index=True, max_length=120)),
-                ('account', models.CharField(max_length=120)),
-                ('office', models.CharField(blank=True, max_length=20)),
-                ('role', models.CharField(blank=True, max_length=40)),
-                ('facts', models.TextField()),
-                ('personal_digest', models.BinaryField(blank=True, default=b'', max_length=32)),
-                ('previous', models.BinaryField(max_length=32)),
-                ('digest', models.BinaryField(max_length=32)),
+                ("sequence", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                ("act", models.CharField(max_length=80)),
+                ("subject", models.CharField(db_index=True, max_length=120)),
+                ("account", models.CharField(max_length=120)),
+                ("office", models.CharField(blank=True, max_length=20)),
+                ("role", models.CharField(blank=True, max_length=40)),
+                ("facts", models.TextField()),
+                ("personal_digest", models.BinaryField(blank=True, default=b"", max_length=32)),
+                ("previous", models.BinaryField(max_length=32)),
+                ("digest", models.BinaryField(max_length=32)),
             ],
             options={
-                'db_table': 'audit_event',
-                'ordering': ('sequence',),
+                "db_table": "audit_event",
+                "ordering": ("sequence",),
             },
         ),
         migrations.CreateModel(
-            name='Personal',
+            name="Personal",
             fields=[
-                ('event', models.OneToOneField(on_delete=django.db.models.deletion.DO_NOTHING, primary_key=True, serialize=False, to='audit.event')),
-                ('salt', models.BinaryField(max_length=16)),
-                ('text', models.TextField()),
+                (
+                    "event",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        primary_key=True,
+                        serialize=False,
+                        to="audit.event",
+                    ),
+                ),
+                ("salt", models.BinaryField(max_length=16)),
+                ("text", models.TextField()),
             ],
             options={
-                'db_table': 'audit_personal',
+                "db_table": "audit_personal",
             },
         ),
         migrations.CreateModel(
-            name='Head',
+            name="Head",
             fields=[
-                ('id', models.SmallIntegerField(primary_key=True, serialize=False)),
-                ('sequence', models.BigIntegerField()),
-                ('digest', models.BinaryField(max_length=32)),
-                ('at', models.DateTimeField(null=True)),
+                ("id", models.SmallIntegerField(primary_key=True, serialize=False)),
+                ("sequence", models.BigIntegerField()),
+                ("digest", models.BinaryField(max_length=32)),
+                ("at", models.DateTimeField(null=True)),
             ],
             options={
-                'db_table': 'audit_head',
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='audit_one_head')],
+                "db_table": "audit_head",
+                "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="audit_one_head")],
             },
         ),
     ]

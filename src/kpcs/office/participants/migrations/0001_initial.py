@@ -4,42 +4,50 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Authority',
+            name="Authority",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('participant', models.CharField(max_length=2, unique=True)),
-                ('name', models.CharField(max_length=160)),
-                ('address', models.TextField(blank=True)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('duty_phone', models.CharField(blank=True, max_length=40)),
-                ('source', models.CharField(max_length=200)),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("participant", models.CharField(max_length=2, unique=True)),
+                ("name", models.CharField(max_length=160)),
+                ("address", models.TextField(blank=True)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("duty_phone", models.CharField(blank=True, max_length=40)),
+                ("source", models.CharField(max_length=200)),
             ],
             options={
-                'db_table': 'participants_authority',
+                "db_table": "participants_authority",
             },
         ),
         migrations.CreateModel(
-            name='NumberRange',
+            name="NumberRange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('issuer', models.CharField(db_index=True, max_length=2)),
-                ('first', models.BigIntegerField()),
-                ('last', models.BigIntegerField()),
-                ('since', models.DateField()),
-                ('until', models.DateField(null=True)),
-                ('source', models.CharField(max_length=200)),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("issuer", models.CharField(db_index=True, max_length=2)),
+                ("first", models.BigIntegerField()),
+                ("last", models.BigIntegerField()),
+                ("since", models.DateField()),
+                ("until", models.DateField(null=True)),
+                ("source", models.CharField(max_length=200)),
             ],
             options={
-                'db_table': 'participants_number_range',
-                'constraints': [models.CheckConstraint(condition=models.Q(('last__gte', models.F('first'))), name='participants_range_order')],
+                "db_table": "participants_number_range",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("last__gte", models.F("first"))), name="participants_range_order"
+                    )
+                ],
             },
         ),
     ]
