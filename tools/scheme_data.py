@@ -65,8 +65,7 @@ def register_module(register: Mapping[str, Any]) -> str:
     entries = [_entry(row, cited) for row in register["entry"]]
     restrictions = [_restriction(row, cited) for row in register["restriction"]]
     chairs = [
-        (row["year"], row["code"], row["role"], _cite(row, cited), row.get("note", ""))
-        for row in register["chair"]
+        (row["year"], row["code"], row["role"], _cite(row, cited), row.get("note", "")) for row in register["chair"]
     ]
     observers = [
         (
@@ -120,9 +119,7 @@ def _entry(row: Mapping[str, Any], cited: Mapping[str, str]) -> tuple[Any, ...]:
 
 def _restriction(row: Mapping[str, Any], cited: Mapping[str, str]) -> tuple[Any, ...]:
     if (row["effect"] == "conditional") != ("condition" in row):
-        raise Incomplete(
-            f"{row['code']} {row['from']}: a conditional restriction, and no other, names its condition"
-        )
+        raise Incomplete(f"{row['code']} {row['from']}: a conditional restriction, and no other, names its condition")
     return (
         row["code"],
         row["direction"],

@@ -1,0 +1,86 @@
+"""Databases with real commits. Tests that need none of that use ``@pytest.mark.django_db`` and are rolled back."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+from pytest_django import DjangoDbBlocker
+
+from tests.running import DATABASE, postgresql_url, write_node_folder
+from tests.settings import RUN
+
+NUMBERS = count(1)
+
+
+def execute(statement: str, *names: str) -> None:
+    """One statement outside a transaction, on the server's own database."""
+    with psycopg.connect(postgresql_url(RUN, "postgres"), autocommit=True) as connection:
+        connection.execute(sql.SQL(statement).format(*(sql.Identifier(name) for name in names)))
+
+
+@pytest.fixture
+def new_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Callable[[], str]]:
+    """Makes databases for nodes that run in processes of their own.
+
+    Each call gives what belongs under ``database`` in a ``node.toml``: the address of a migrated, otherwise empty
+    PostgreSQL database, or nothing, which means SQLite in the node's folder. All are dropped after the test.
+    """
+    from django.db import connection
+
+    made: list[str] = []
+
+    def make() -> str:
+        if DATABASE == "sqlite":
+            return ""
+        with django_db_blocker.unblock():
+            pristine = connection.settings_dict["NAME"]
+            connection.close()  # a template has no visitors
+        name = f"{pristine}_{next(NUMBERS)}"
+        execute("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, pristine)
+        made.append(name)
+        return postgresql_url(RUN, name)
+
+    yield make
+    for name in made:
+        execute("DROP DATABASE {} WITH (FORCE)", name)
+
+
+@pytest.fixture
+def fresh_node(
+    tmp_path: Path,
+    settings: object,
+    new_database: Callable[[], str],
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[object]:
+    """A node's folder with a migrated, otherwise empty database; this process works on it until the test ends.
+
+    For tests with real commits: kills, threads, several connections. The value is the ``NodeFolder``; a process started
+    with its path as ``KPCS_DIR`` works on the same database. Threads close their connections themselves.
+    """
+    from django.db import connection, connections
+
+    from kpcs.settings.folder import read_node_folder
+
+    folder = tmp_path / "node"
+    with django_db_blocker.unblock():
+        connection.close()  # SQLite brings its journal into the file when the last connection goes
+        pristine = connection.settings_dict["NAME"]
+        url = new_database()
+        write_node_folder(folder, database=url)
+        node = read_node_folder(folder)
+        if url:
+            name = url.rpartition("/")[2]
+        else:
+            name = str(shutil.copyfile(pristine, node.sqlite))
+        # in place: the connections of other threads are made from the same dictionary
+        connection.settings_dict["NAME"] = name
+        settings.NODE = node  # type: ignore[attr-defined]
+        try:
+            yield node
+        finally:
+            connections.close_all()
+            connection.settings_dict["NAME"] = pristine
