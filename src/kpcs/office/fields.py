@@ -7,7 +7,7 @@ from django.db import models
 from kpcs.scheme.quantities import Carats, USDollars
 
 
-class _AmountField(models.BigIntegerField):  # type: ignore[type-arg]
+class _AmountField(models.BigIntegerField):
     amount: type[Carats] | type[USDollars]
 
     def from_db_value(self, value: int | None, *_args: Any) -> Carats | USDollars | None:

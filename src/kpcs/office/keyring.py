@@ -1,6 +1,6 @@
 """The private keys of this node, opened once for each process.
 
-The folder is ``NODE.keys``; its passphrase comes from ``KPCS_PASSPHRASE_FILE``, a systemd credential, or, on a node
+The folder is ``NODE.keys``; its passphrase comes from ``KPCS_FILE_VARIABLE``, a systemd credential, or, on a node
 set up without either, from ``keys/passphrase`` beside the keys. What that protects and what it does not is said in
 :mod:`kpcs.proof.keys.folder`.
 """
@@ -12,7 +12,7 @@ from functools import cache
 from django.conf import settings
 
 from kpcs.proof.keys import PublicKey, Role
-from kpcs.proof.keys.folder import CREDENTIAL, PASSPHRASE_FILE, KeyFolder, read_passphrase
+from kpcs.proof.keys.folder import CREDENTIAL, FILE_VARIABLE, KeyFolder, read_passphrase
 from kpcs.proof.keys.private import SealingKey, Signer
 
 PASSPHRASE_BESIDE = "passphrase"  # noqa: S105 the name of a file
@@ -26,7 +26,7 @@ def folder() -> KeyFolder:
 
 @cache
 def _folder(path: str) -> KeyFolder:
-    elsewhere = os.environ.get(PASSPHRASE_FILE) or os.path.exists(
+    elsewhere = os.environ.get(FILE_VARIABLE) or os.path.exists(
         os.path.join(os.environ.get("CREDENTIALS_DIRECTORY", "/nonexistent"), CREDENTIAL)
     )
     return KeyFolder(path, read_passphrase(os.environ, "" if elsewhere else os.path.join(path, PASSPHRASE_BESIDE)))

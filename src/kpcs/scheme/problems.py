@@ -50,6 +50,6 @@ class Refusal(Exception):
         return tuple(p.code for p in self.problems)
 
 
-def refuse(code: str, sentence: str, where: str = "", **params: str) -> Refusal:
+def refuse(code: str, sentence: str, where: str = "", /, **params: str) -> Refusal:
     """A refusal with a single reason, ready to raise."""
     return Refusal([Problem(code, sentence, where, params)])
