@@ -112,7 +112,9 @@ def parse(text: str, where: str = "") -> CertificateNumber:
     if not kept:
         raise Refusal([Problem("number.missing", _("Enter the certificate number."), where)])
     found: list[Problem] = []
-    if any(ch.isalpha() and ch not in _LETTERS for ch in kept):
+    foreign = any(ch.isalpha() and ch not in _LETTERS for ch in kept)
+    if foreign:
+        # what follows would only repeat it: the letters are neither a prefix nor digits
         found.append(
             Problem(
                 "number.foreign_letters",
@@ -123,7 +125,7 @@ def parse(text: str, where: str = "") -> CertificateNumber:
         )
     letters = len(kept) - len(kept.lstrip("".join(_LETTERS)))
     prefix, serial = kept[:letters], kept[letters:]
-    if letters != 2:
+    if letters != 2 and not foreign:
         found.append(
             Problem(
                 "number.prefix_missing",
@@ -134,7 +136,7 @@ def parse(text: str, where: str = "") -> CertificateNumber:
         )
     if not serial:
         found.append(Problem("number.serial_missing", _("“%(given)s” has no digits."), where, given))
-    elif not _DIGITS.issuperset(serial):
+    elif not _DIGITS.issuperset(serial) and not foreign:
         found.append(
             Problem(
                 "number.serial_not_digits",
@@ -169,9 +171,7 @@ def _plain(text: str) -> str:
             if category(ch) != "Cf"
         )
     # only A to Z are raised: the capital of ß would be SS, another number
-    return "".join(
-        ch.upper() if ch.isascii() else ch for ch in text if not ch.isspace() and ch not in _SEPARATORS
-    )
+    return "".join(ch.upper() if ch.isascii() else ch for ch in text if not ch.isspace() and ch not in _SEPARATORS)
 
 
 def judge(
@@ -197,9 +197,9 @@ def _issuer(number: CertificateNumber, day: date, register: Participants) -> Ite
     if holder is not None and not register.history(number.issuer):
         yield Problem(
             "number.issuer_former_prefix",
-            _("%(code)s is no Participant’s code. %(holder)s is said to have used it: ask the issuer."),
+            _("%(code)s is no Participant’s code; %(holder)s may have used it before. Ask the issuer."),
             "",
-            {"code": number.issuer, "holder": register.name(holder)},
+            {"code": number.issuer, "holder": holder},
         )
         return
     absence = register.absence(number.issuer, day)

@@ -223,8 +223,8 @@ class Participants:
         if held is not None:
             return Absence(
                 "represented",
-                _("On %(day)s the certificates of %(name)s are those of %(parent)s."),
-                {**params, "parent": self.name(held.parent)},
+                _("%(name)s has no certificates of its own on %(day)s: they read %(parent)s (%(parent_name)s)."),
+                {**params, "parent": held.parent, "parent_name": self.name(held.parent)},
             )
         spells = [entry for entry in history if entry.kind in (Kind.PARTICIPANT, Kind.MEETS_REQUIREMENTS)]
         left = [entry for entry in spells if entry.period.until is not None and entry.period.until <= day]
@@ -232,10 +232,7 @@ class Participants:
         if left and left[-1].period.until is not None:
             return Absence(
                 "not_participant",
-                _(
-                    "%(name)s was no Participant on %(day)s: it left on %(date)s. %(reason)s "
-                    "Source: %(source)s."
-                ),
+                _("%(name)s was no Participant on %(day)s: it left on %(date)s. %(reason)s Source: %(source)s."),
                 {
                     **params,
                     "date": left[-1].period.until.isoformat(),
@@ -265,9 +262,7 @@ class Participants:
             sorted(
                 entry.code
                 for entry in self.entries
-                if entry.parent == code
-                and entry.kind in (Kind.MEMBER, Kind.TERRITORY)
-                and entry.period.holds(day)
+                if entry.parent == code and entry.kind in (Kind.MEMBER, Kind.TERRITORY) and entry.period.holds(day)
             )
         )
 

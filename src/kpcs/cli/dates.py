@@ -1,0 +1,15 @@
+"""Days as a person types them on the command line."""
+
+from datetime import date
+
+from kpcs.cli import Misused
+
+
+def day_of(text: str) -> date:
+    """The day in ISO 8601 (``2026-11-19``). Raises :class:`~kpcs.cli.Misused` for anything else."""
+    try:
+        if len(text) != 10:
+            raise ValueError(text)
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Misused(f"“{text[:40]}” is no day; write it like 2026-11-19.") from None
