@@ -60,8 +60,9 @@ class Signed(NamedTuple):
 
 
 def sign(payload: bytes, purpose: Purpose, signer: "Signer") -> bytes:
-    """``payload`` signed for ``purpose``. Raises Refusal ``keys.role`` for a key of another role, ``cose.signature``
-    when the signer's answer is not a signature of its own key, and whatever the signer refuses with."""
+    """``payload`` signed for ``purpose``. Raises Refusal ``keys.role`` for a key of another role,
+    ``cose.signature`` when the signer's answer is not a signature of its own key, and whatever the signer
+    refuses with."""
     key = signer.key
     require_role(key.role, ROLES[purpose])
     protected = cbor.encode({_ALGORITHM: key.algorithm, _KID: key.kid})
@@ -119,9 +120,7 @@ def verify(signed: Signed, purpose: Purpose, key: PublicKey) -> None:
             return
     except (InvalidSignature, ValueError):
         pass
-    raise refuse(
-        "cose.signature", _("The signature does not fit the contents: it is false, or something was changed.")
-    )
+    raise refuse("cose.signature", _("The signature does not fit the contents: it is false, or something was changed."))
 
 
 def _signed_bytes(protected: bytes, payload: bytes, purpose: Purpose) -> bytes:
@@ -145,24 +144,18 @@ def _headers(header: cbor.Value) -> tuple[int, bytes]:
         raise _shape()
     found: list[Problem] = []
     if _CRITICAL in header:
-        found.append(
-            Problem("cose.critical", _("The signed data demands a critical header that is unknown here."))
-        )
+        found.append(Problem("cose.critical", _("The signed data demands a critical header that is unknown here.")))
     if header.keys() - {_ALGORITHM, _CRITICAL, _KID}:
         found.append(Problem("cose.header", _("The signed data carries headers that do not belong there.")))
     algorithm, kid = header.get(_ALGORITHM), header.get(_KID)
     if algorithm is None:
         found.append(Problem("cose.algorithm.missing", _("The signed data names no algorithm.")))
     elif type(algorithm) is not int or algorithm not in (ED25519, ESP256):
-        found.append(
-            Problem("cose.algorithm.unknown", _("The signed data names an algorithm that is not in use."))
-        )
+        found.append(Problem("cose.algorithm.unknown", _("The signed data names an algorithm that is not in use.")))
     if kid is None:
         found.append(Problem("cose.kid.missing", _("The signed data does not say which key signed it.")))
     elif type(kid) is not bytes or len(kid) != KEY_ID_LENGTH:
-        found.append(
-            Problem("cose.kid.length", _("The signed data names its key in another form than eight bytes."))
-        )
+        found.append(Problem("cose.kid.length", _("The signed data names its key in another form than eight bytes.")))
     if found:
         raise Refusal(found)
     assert type(algorithm) is int and type(kid) is bytes

@@ -55,10 +55,7 @@ def read_passphrase(environment: Mapping[str, str], file: str = "") -> bytes:
     if not name:
         raise refuse(
             "keys.passphrase.missing",
-            _(
-                "No passphrase for the keys: name a file in %(variable)s "
-                "or give the systemd credential %(credential)s."
-            ),
+            _("No passphrase for the keys: name a file in %(variable)s or give the systemd credential %(credential)s."),
             variable=FILE_VARIABLE,
             credential=CREDENTIAL,
         )
@@ -117,9 +114,7 @@ class KeyFolder:
         sealing key (which must open messages unattended).
         """
         if bool(holder) is not bool(holder_passphrase) or (holder and role is Role.SEALING):
-            raise refuse(
-                "keys.holder", _("A held key signs, and needs the name of its holder and a passphrase.")
-            )
+            raise refuse("keys.holder", _("A held key signs, and needs the name of its holder and a passphrase."))
         key, secret = generate(owner, role, valid_from, algorithm=algorithm, valid_until=valid_until)
         salt, work = (token_bytes(16), self._work) if holder else self._own_salt()
         wrapping = self._derive(holder_passphrase, salt, work) if holder else self._own(salt, work)
@@ -199,9 +194,7 @@ class KeyFolder:
         """
         entry = self._by_kid(kid)
         if state is KeyState.ACTIVE or entry.key.state is KeyState.COMPROMISED:
-            raise refuse(
-                "keys.state", _("A key that was retired or compromised is not used again: make a new one.")
-            )
+            raise refuse("keys.state", _("A key that was retired or compromised is not used again: make a new one."))
         changed = entry._replace(key=entry.key._replace(state=state, since=since))
         self._unlocked.pop(kid, None)
         self._write(changed)
@@ -215,9 +208,7 @@ class KeyFolder:
         """
         entry = self._by_kid(kid)
         if entry.key.state is KeyState.ACTIVE:
-            raise refuse(
-                "keys.active", _("Key %(key)s is in use. Retire it first."), key=entry.key.fingerprint
-            )
+            raise refuse("keys.active", _("Key %(key)s is in use. Retire it first."), key=entry.key.fingerprint)
         (self.path / entry.filename).unlink()
 
     def _current(self, role: Role, day: date) -> StoredKey:
@@ -261,9 +252,7 @@ class KeyFolder:
     @staticmethod
     def _open(entry: StoredKey, wrapping: bytes) -> bytes:
         try:
-            return ChaCha20Poly1305(wrapping).decrypt(
-                entry.nonce, entry.secret, _bound(entry.key, entry.holder)
-            )
+            return ChaCha20Poly1305(wrapping).decrypt(entry.nonce, entry.secret, _bound(entry.key, entry.holder))
         except InvalidTag:
             raise refuse(
                 "keys.passphrase.wrong",
@@ -310,9 +299,7 @@ def _read(file: Path) -> StoredKey:
     try:
         return _parse(file.read_bytes())
     except (Refusal, ValueError, OSError):
-        raise refuse(
-            "keys.file", _("The key file %(file)s is damaged or cannot be read."), file=file.name
-        ) from None
+        raise refuse("keys.file", _("The key file %(file)s is damaged or cannot be read."), file=file.name) from None
 
 
 def _parse(data: bytes) -> StoredKey:

@@ -104,9 +104,7 @@ def problems(key: PublicKey) -> list[Problem]:
             )
         )
     elif len(key.public) != _LENGTHS[key.algorithm]:
-        found.append(
-            Problem("keys.length", _("The public key has the wrong length for its algorithm."), "public")
-        )
+        found.append(Problem("keys.length", _("The public key has the wrong length for its algorithm."), "public"))
     if not key.owner:
         found.append(Problem("keys.owner", _("The key has no owner."), "owner"))
     if key.valid_until is not None and key.valid_until <= key.valid_from:
