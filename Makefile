@@ -19,16 +19,16 @@ demo: node
 	@$(PYTHON) -m kpcs demo $(DEMO)
 
 test: dev
-	@$(PYTHON) tools/test.py $(TEST)
+	@$(PYTHON) -m tools.test $(TEST)
 
 lint: dev
-	@$(PYTHON) tools/lint.py
+	@$(PYTHON) -m tools.lint
 
 bench: dev
 	@$(PYTHON) -m bench $(BENCH)
 
 assets: dev
-	@$(PYTHON) tools/generated.py
+	@$(PYTHON) -m tools.generated
 
 lock: dev
 	@tools/lock $(if $(UPGRADE),--upgrade)

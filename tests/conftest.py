@@ -16,7 +16,7 @@ NEEDS_DATABASE = {"db", "fresh_node", "new_database"}
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The process that runs the tests, or shares them out, starts the keeper of the run; its workers share what it keeps."""
+    """The process that runs the tests, or shares them out, starts the keeper; its workers share what it keeps."""
     if hasattr(config, "workerinput"):
         return
     cleanup = contextlib.ExitStack()

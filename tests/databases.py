@@ -72,10 +72,7 @@ def fresh_node(
         url = new_database()
         write_node_folder(folder, database=url)
         node = read_node_folder(folder)
-        if url:
-            name = url.rpartition("/")[2]
-        else:
-            name = str(shutil.copyfile(pristine, node.sqlite))
+        name = url.rpartition("/")[2] if url else str(shutil.copyfile(pristine, node.sqlite))
         # in place: the connections of other threads are made from the same dictionary
         connection.settings_dict["NAME"] = name
         settings.NODE = node  # type: ignore[attr-defined]

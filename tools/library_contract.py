@@ -5,6 +5,7 @@ import-linter sees of a library only its first name (``django``), so what lies d
 
 import re
 import sys
+from typing import Any
 
 from grimp import ImportGraph
 from importlinter import Contract, ContractCheck, fields, output
@@ -26,9 +27,9 @@ class LibraryContract(Contract):
 
     type_name = "libraries"
 
-    modules = fields.ListField(subfield=fields.StringField())
-    allowed = fields.ListField(subfield=fields.StringField(), required=False, default=None)
-    refused = fields.ListField(subfield=fields.StringField(), required=False, default=None)
+    modules: Any = fields.ListField(subfield=fields.StringField())
+    allowed: Any = fields.ListField(subfield=fields.StringField(), required=False, default=None)
+    refused: Any = fields.ListField(subfield=fields.StringField(), required=False, default=None)
 
     def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
         """Compare every direct import; ``verbose`` has nothing to add."""

@@ -46,6 +46,7 @@ def outputs() -> list[tuple[Path, str]]:
     return [
         (COMPILED / "register.py", register_module(register)),
         (COMPILED / "names.py", names_module(names)),
+        (COMPILED / "numbers.py", numbers_module(packs)),
         (COMPILED / "packs.py", packs_module(packs)),
         (SOURCES_PAGE, page(register, packs)),
     ]
@@ -190,6 +191,48 @@ def packs_module(packs: Iterable[Mapping[str, Any]]) -> str:
             "from kpcs.scheme.jurisdictions import Row",
             "",
             _literal("PACKS", [pack_row(pack) for pack in packs], "tuple[Row, ...]"),
+        ]
+    )
+
+
+def numbers_module(packs: Iterable[Mapping[str, Any]]) -> str:
+    """``compiled/numbers.py``: what the packs say of numbers, for a verifier that needs no more of them."""
+    core: Mapping[str, Any] = {}
+    numbers, former = [], {}
+    for pack in packs:
+        core = core or pack
+        own = {**core, **pack}
+        digits = own["number_digits"]["value"]
+        ranges = tuple(
+            (row["first"], row["last"], (row["from"].isoformat(), _until(row)), row["source"])
+            for row in own["number_ranges"]["value"]
+        )
+        numbers.append(
+            (
+                pack["code"],
+                pack["from"].isoformat(),
+                _until(pack),
+                digits["least"],
+                digits["most"],
+                tuple(own["number_groups"]["value"]),
+                ranges,
+            )
+        )
+        former.update(dict.fromkeys(pack.get("former_prefixes", {"value": ()})["value"], pack["code"]))
+    return "\n".join(
+        [
+            HEADER.format(title="What the rule packs say of numbers."),
+            "# ruff: noqa: E501",
+            "# fmt: off",
+            "NUMBERS: tuple[",
+            "    tuple[str, str, str, int, int, tuple[int, ...], tuple[tuple[int, int, tuple[str, str], str], ...]],",
+            "    ...,",
+            "] = (",
+            *(f"    {row!r}," for row in numbers),
+            ")",
+            "",
+            f"FORMER: dict[str, str] = {former!r}",
+            "",
         ]
     )
 
