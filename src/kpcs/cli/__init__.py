@@ -7,7 +7,15 @@ start fast, so the arguments are read by hand and each command's module is impor
 import sys
 
 COMMANDS: dict[str, tuple[str, str]] = {
+    "backup": ("kpcs.cli.backup", "everything of a node in one file"),
+    "demo": ("kpcs.cli.demo", "three authorities on this machine and one certificate between them"),
+    "doctor": ("kpcs.cli.doctor", "what is well with a node, what is not, and what to do"),
+    "init": ("kpcs.cli.init", "make a new node"),
     "number": ("kpcs.cli.number", "read a certificate number and tell what speaks against it"),
+    "peers": ("kpcs.cli.peers", "exchange keys and addresses with other authorities"),
+    "restore": ("kpcs.cli.restore", "a node from its backup"),
+    "serve": ("kpcs.cli.serve", "run a node: its pages, its endpoints, its worker"),
+    "verify": ("kpcs.cli.verify", "what a certificate's code, PDF or photograph establishes"),
     "participants": ("kpcs.cli.participants", "who is a Participant on a day, and what is restricted"),
 }
 """Every command: its module, whose ``run(arguments)`` returns the exit code, and one line for ``--help``."""
