@@ -129,6 +129,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 ACCOUNT_ADAPTER = "kpcs.web.portal.signing_in.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "kpcs.web.portal.signing_in.SignInForm",
+    "change_password": "kpcs.web.portal.signing_in.NewPasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

@@ -1,0 +1,62 @@
+// Builds what kpcs ships: two style sheets (left to right, right to left), one script, htmx, fonts and pictures.
+// Run by `npm ci && npm run build`; the result is committed, so that a newcomer needs no Node.
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import path from "node:path";
+import esbuild from "esbuild";
+import rtlcss from "rtlcss";
+import * as sass from "sass";
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const modules = path.join(here, "node_modules");
+const out = path.join(here, "../src/kpcs/web/ui/static/kpcs");
+
+await rm(out, { recursive: true, force: true });
+for (const folder of ["css", "js", "fonts", "img"]) {
+  await mkdir(path.join(out, folder), { recursive: true });
+}
+
+const { css } = sass.compile(path.join(here, "scss/kpcs.scss"), {
+  loadPaths: [path.join(here, "scss"), modules],
+  style: "compressed",
+  quietDeps: true,
+});
+await writeFile(path.join(out, "css/kpcs.css"), css + "\n");
+// Our own rules use logical properties; only the rules of GOV.UK Frontend need turning round.
+await writeFile(path.join(out, "css/kpcs.rtl.css"), rtlcss.process(css) + "\n");
+
+await esbuild.build({
+  entryPoints: [path.join(here, "js/kpcs.mjs")],
+  outfile: path.join(out, "js/kpcs.js"),
+  nodePaths: [modules],
+  bundle: true,
+  format: "esm",
+  minify: true,
+  target: "es2020",
+  legalComments: "none",
+});
+await cp(path.join(modules, "htmx.org/dist/htmx.min.js"), path.join(out, "js/htmx.js"));
+
+// Whole, unaltered font files: Source Sans 3 keeps its tabular figures and slashed zero.
+await cp(
+  path.join(modules, "source-sans/WOFF2/VF/SourceSans3VF-Upright.ttf.woff2"),
+  path.join(out, "fonts/source-sans-3.woff2"),
+);
+await cp(
+  path.join(modules, "@fontsource-variable/noto-sans-arabic/files/noto-sans-arabic-arabic-wght-normal.woff2"),
+  path.join(out, "fonts/noto-sans-arabic.woff2"),
+);
+await cp(path.join(modules, "source-sans/LICENSE.md"), path.join(out, "fonts/source-sans-3.LICENSE.md"));
+await cp(
+  path.join(modules, "@fontsource-variable/noto-sans-arabic/LICENSE"),
+  path.join(out, "fonts/noto-sans-arabic.LICENSE.txt"),
+);
+await cp(path.join(here, "img"), path.join(out, "img"), { recursive: true });
+
+const sizes = await Promise.all(
+  ["css/kpcs.css", "css/kpcs.rtl.css", "js/kpcs.js", "js/htmx.js"].map(async (name) => {
+    const bytes = (await readFile(path.join(out, name))).length;
+    return `${name} ${(bytes / 1024).toFixed(0)} KiB`;
+  }),
+);
+console.log(sizes.join("\n"));

@@ -1,0 +1,35 @@
+"""The service navigation: one line for each desk that exists."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import NamedTuple
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from kpcs.office.accounts.terms import Acting
+from kpcs.web.ui.pieces import Entry
+
+
+class Desk(NamedTuple):
+    """A desk: its page, who sees it, and the counter beside its name (None for no counter)."""
+
+    label: str | Promise
+    page: str
+    may_see: Callable[[Acting], bool] = lambda _by: True
+    count: Callable[[Acting, datetime], int | None] = lambda _by, _at: None
+
+
+DESKS: tuple[Desk, ...] = (Desk(_("Participants"), "portal:participants"),)
+
+
+def entries(request: HttpRequest, by: Acting, at: datetime) -> list[Entry]:
+    """What ``by`` may see, in order; the desk whose pages the request is on is the current one."""
+    found = []
+    for desk in DESKS:
+        if desk.may_see(by):
+            href = reverse(desk.page)
+            found.append(Entry(desk.label, href, request.path.startswith(href), desk.count(by, at)))
+    return found
