@@ -5,8 +5,7 @@ from datetime import UTC, date, datetime
 
 from kpcs.cli import Misused, options
 from kpcs.cli.dates import day_of
-from kpcs.scheme.jurisdictions import pack
-from kpcs.scheme.numbering import CertificateNumber, judge, parse
+from kpcs.scheme.numbering import CertificateNumber, judge, number_rules, parse
 from kpcs.scheme.participants import Participants
 from kpcs.scheme.problems import Problem, Refusal
 
@@ -43,7 +42,7 @@ def examine(text: str, day: date) -> tuple[CertificateNumber | None, tuple[Probl
         number = parse(text)
     except Refusal as refusal:
         return None, refusal.problems
-    return number, tuple(judge(number, day, Participants.published(), pack(number.issuer, day)))
+    return number, tuple(judge(number, day, Participants.published(), number_rules(number.issuer, day)))
 
 
 def _print_json(number: CertificateNumber | None, problems: tuple[Problem, ...]) -> None:
@@ -64,7 +63,7 @@ def _print_text(text: str, number: CertificateNumber | None, problems: tuple[Pro
         print(f"{text}: cannot be read as a certificate number.")
     else:
         name = Participants.published().name(number.issuer)
-        groups = pack(number.issuer, day).number_groups.value
+        groups = number_rules(number.issuer, day).groups
         print(f"{number.grouped(groups)}: prefix of {name}, serial {number.serial}, judged for {day}.")
     for problem in problems:
         print(f"  {problem.text} ({problem.code})")

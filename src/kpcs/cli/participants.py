@@ -4,6 +4,7 @@ import sys
 
 from kpcs.cli import Misused, options
 from kpcs.cli.dates import day_of
+from kpcs.scheme import plenary
 from kpcs.scheme.participants import Participants, RegisterDay, Restriction
 
 USAGE = """kpcs participants --on DATE [--json]
@@ -62,7 +63,7 @@ def _plain(restriction: Restriction) -> dict[str, object]:
 
 
 def _print_text(register: Participants, found: RegisterDay) -> None:
-    chair = register.chair(found.day.year)
+    chair = plenary.chair(found.day.year)
     print(f"{found.day}: {found.participants} Participants representing {found.countries} countries")
     if chair is not None:
         role = "Chair (custodian)" if chair.role == "custodian" else "Chair"

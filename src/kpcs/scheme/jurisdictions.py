@@ -12,8 +12,9 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, NamedTuple
 
-from kpcs.scheme.numbering import Digits, Range
-from kpcs.scheme.periods import Calendar, DayEnd, Duration, Interval, Unit, end_of
+from kpcs.scheme.intervals import Interval, between
+from kpcs.scheme.numbering import NumberRules, Range
+from kpcs.scheme.periods import Calendar, DayEnd, Duration, Unit, end_of
 from kpcs.scheme.quantities import Carats
 
 NOT_DEFINED = "not defined by a source"
@@ -77,6 +78,13 @@ class Travels(StrEnum):
 
     BESIDE = "beside"
     INSIDE = "inside"
+
+
+class Digits(NamedTuple):
+    """How many digits an issuer's serials have, both ends included."""
+
+    least: int
+    most: int
 
 
 class Fee(NamedTuple):
@@ -187,6 +195,11 @@ class Pack:
         """Every rule by its name, in the order of the core profile."""
         return {name: rule for name, rule in self.__dict__.items() if isinstance(rule, Rule)}
 
+    @property
+    def number_rules(self) -> NumberRules:
+        """What the pack says of numbers, in the form that a cold verifier reads by itself."""
+        return NumberRules(self.code, *self.number_digits.value, self.number_groups.value, self.number_ranges.value)
+
     def dates(self, issued_on: date) -> CertificateDates:
         """Last day of validity and last day for export of a certificate issued on ``issued_on``."""
         within = self.export_within.value
@@ -239,17 +252,9 @@ def packs() -> tuple[Pack, ...]:
     return _packs()
 
 
-def holder_of_former_prefix(prefix: str) -> str | None:
-    """The Participant that is said to have used ``prefix`` on its numbers before, or None."""
-    for found in _packs():
-        if prefix in found.former_prefixes.value:
-            return found.code
-    return None
-
-
 @cache
 def _packs() -> tuple[Pack, ...]:
-    from kpcs.scheme.data.compiled.packs import PACKS  # here: importing the types alone reads no data
+    from kpcs.scheme.compiled.packs import PACKS  # here: importing the types alone reads no data
 
     base = read(PACKS[0], {})
     return (base, *(read(row, base.rules) for row in PACKS[1:]))
@@ -267,14 +272,10 @@ def read(row: Row, base: Mapping[str, Rule[Any]]) -> Pack:
     return Pack(
         code,
         title,
-        _interval(since, until),
+        between(since, until),
         {**base, **own},
-        tuple(Overlay(name, _interval(first, end), *rest) for name, first, end, *rest in overlays),
+        tuple(Overlay(name, between(first, end), *rest) for name, first, end, *rest in overlays),
     )
-
-
-def _interval(since: str, until: str) -> Interval:
-    return Interval(date.fromisoformat(since), date.fromisoformat(until) if until else None)
 
 
 def _duration(value: Any, _code: str) -> Duration | None:
@@ -290,9 +291,7 @@ def _of(kind: Callable[[Any], Any]) -> Callable[[Any, str], Any]:
 
 
 def _ranges(value: Any, code: str) -> tuple[Range, ...]:
-    return tuple(
-        Range(code, r["first"], r["last"], _interval(r["from"], r["until"]), r["source"]) for r in value
-    )
+    return tuple(Range(code, r["first"], r["last"], between(r["from"], r["until"]), r["source"]) for r in value)
 
 
 _READERS: dict[str, Callable[[Any, str], Any]] = {
@@ -305,9 +304,7 @@ _READERS: dict[str, Callable[[Any, str], Any]] = {
     "failure_notice": _duration,
     "retention_of_originals": _duration,
     "retention_of_dealer_records": _duration,
-    "inspection": _of(
-        lambda v: Inspection(Regime(v["regime"]), v.get("share_percent", 100), v.get("least_lots", 0))
-    ),
+    "inspection": _of(lambda v: Inspection(Regime(v["regime"]), v.get("share_percent", 100), v.get("least_lots", 0))),
     "value_rule": _of(ValueRule),
     "tolerance": _of(Carats.parse),
     "mixed_origin": _of(MixedOrigin),

@@ -8,15 +8,13 @@ stands in its rule pack. No count of digits is enforced for all.
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cache
+from typing import NamedTuple
 
+from kpcs.scheme.intervals import Interval, between
 from kpcs.scheme.participants import Participants
-from kpcs.scheme.periods import Interval
 from kpcs.scheme.problems import Problem, Refusal
 from kpcs.scheme.problems import gettext_noop as _
-
-if TYPE_CHECKING:
-    from kpcs.scheme.jurisdictions import Pack
 
 MOST_DIGITS = 18
 """The longest serial that kpcs stores; the scheme sets no limit."""
@@ -25,13 +23,6 @@ _LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _DIGITS = frozenset("0123456789")
 # how people separate what they read: hyphens and dashes, dots, slashes
 _SEPARATORS = frozenset("-./\\·\u2010\u2011\u2012\u2013\u2014\u2212")
-
-
-class Digits(NamedTuple):
-    """How many digits an issuer's serials have, both ends included."""
-
-    least: int
-    most: int
 
 
 class CertificateNumber(NamedTuple):
@@ -95,6 +86,49 @@ class Range(NamedTuple):
     def holds(self, serial: str) -> bool:
         """Whether ``serial`` lies in the range, whatever its leading zeros."""
         return self.first <= int(serial) <= self.last
+
+
+class NumberRules(NamedTuple):
+    """What an issuer's rule pack says of its numbers. ``code`` is the issuer, or ``core`` where the issuer
+    has no pack; serials have ``least`` to ``most`` digits; ``groups`` are the lengths in which they are
+    grouped for reading."""
+
+    code: str
+    least: int
+    most: int
+    groups: tuple[int, ...]
+    ranges: tuple[Range, ...]
+
+
+def number_rules(code: str, day: date) -> NumberRules:
+    """The rules for numbers of ``code`` in force on ``day``; those of the core profile where it has no pack.
+
+    The same values as those of :func:`kpcs.scheme.jurisdictions.pack`, without loading whole packs.
+    """
+    found = _number_rules()
+    for period, rules in found:
+        if rules.code == code and period.holds(day):
+            return rules
+    return found[0][1]
+
+
+@cache
+def _number_rules() -> tuple[tuple[Interval, NumberRules], ...]:
+    from kpcs.scheme.compiled.numbers import NUMBERS  # here: a reader of numbers alone needs no data
+
+    return tuple(
+        (
+            between(since, until),
+            NumberRules(
+                code,
+                least,
+                most,
+                groups,
+                tuple(Range(code, low, high, between(*days), source) for low, high, days, source in ranges),
+            ),
+        )
+        for code, since, until, least, most, groups, ranges in NUMBERS
+    )
 
 
 def parse(text: str, where: str = "") -> CertificateNumber:
@@ -175,40 +209,48 @@ def _plain(text: str) -> str:
 
 
 def judge(
-    number: CertificateNumber, day: date, register: Participants, pack: "Pack", ranges: Iterable[Range] = ()
+    number: CertificateNumber,
+    day: date,
+    register: Participants,
+    rules: NumberRules,
+    ranges: Iterable[Range] = (),
 ) -> list[Problem]:
     """What speaks against ``number`` as one that its issuer put on a certificate of ``day``; empty when
     nothing does.
 
-    ``pack`` is the issuer's rule pack, ``ranges`` the ranges held for it beside those of the pack. Codes:
+    ``rules`` are the issuer's, ``ranges`` those held for it beside the ranges of its pack. Codes:
     ``number.issuer_unknown``, ``number.issuer_former_prefix``, ``number.issuer_represented``,
     ``number.issuer_not_participant``, ``number.pattern``, ``number.outside_ranges``,
     ``number.range_of_other_days``.
     """
-    return [*_issuer(number, day, register), *_pattern(number, pack), *_ranges(number, day, pack, ranges)]
+    return [
+        *_issuer(number, day, register),
+        *_pattern(number, rules),
+        *_ranges(number, day, (*rules.ranges, *ranges)),
+    ]
 
 
 def _issuer(number: CertificateNumber, day: date, register: Participants) -> Iterable[Problem]:
     if register.may_trade(number.issuer, day):
         return
-    from kpcs.scheme.jurisdictions import holder_of_former_prefix  # here: the packs import this module
+    if not register.history(number.issuer):
+        from kpcs.scheme.compiled.numbers import FORMER  # here: rarely asked
 
-    holder = holder_of_former_prefix(number.issuer)
-    if holder is not None and not register.history(number.issuer):
-        yield Problem(
-            "number.issuer_former_prefix",
-            _("%(code)s is no Participant’s code; %(holder)s may have used it before. Ask the issuer."),
-            "",
-            {"code": number.issuer, "holder": holder},
-        )
-        return
+        if number.issuer in FORMER:
+            yield Problem(
+                "number.issuer_former_prefix",
+                _("%(code)s is no Participant’s code; %(holder)s may have used it before. Ask the issuer."),
+                "",
+                {"code": number.issuer, "holder": FORMER[number.issuer]},
+            )
+            return
     absence = register.absence(number.issuer, day)
-    yield Problem(f"number.issuer_{absence.kind}", absence.sentence, "", absence.params)
+    yield absence._replace(code=f"number.issuer_{absence.code.partition('.')[2]}")
 
 
-def _pattern(number: CertificateNumber, pack: "Pack") -> Iterable[Problem]:
-    least, most = pack.number_digits.value
-    if pack.code == number.issuer and not least <= len(number.serial) <= most:
+def _pattern(number: CertificateNumber, rules: NumberRules) -> Iterable[Problem]:
+    least, most = rules.least, rules.most
+    if rules.code == number.issuer and not least <= len(number.serial) <= most:
         yield Problem(
             "number.pattern",
             _("Numbers of %(code)s have %(wanted)s digits; this one has %(found)s."),
@@ -221,8 +263,8 @@ def _pattern(number: CertificateNumber, pack: "Pack") -> Iterable[Problem]:
         )
 
 
-def _ranges(number: CertificateNumber, day: date, pack: "Pack", ranges: Iterable[Range]) -> Iterable[Problem]:
-    known = [r for r in (*pack.number_ranges.value, *ranges) if r.issuer == number.issuer]
+def _ranges(number: CertificateNumber, day: date, ranges: Iterable[Range]) -> Iterable[Problem]:
+    known = [r for r in ranges if r.issuer == number.issuer]
     holding = [r for r in known if r.holds(number.serial)]
     if known and not holding:
         yield Problem(

@@ -9,13 +9,14 @@ Participant for all its members, so *countries represented* counts the members i
 meet the minimum requirements without being counted may trade like Participants.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from functools import cache, cached_property
 from typing import Any, NamedTuple
 
-from kpcs.scheme.periods import Interval
+from kpcs.scheme.intervals import Interval, between
+from kpcs.scheme.problems import Problem
 from kpcs.scheme.problems import gettext_noop as _
 
 
@@ -104,51 +105,23 @@ class Restriction(NamedTuple):
     note: str = ""
 
 
-class Chair(NamedTuple):
-    """Who chaired the scheme in a year. ``code`` is empty when nobody did; ``role`` is ``chair``,
-    ``custodian`` or ``none``."""
-
-    year: int
-    code: str
-    role: str
-    sources: tuple[str, ...]
-    note: str = ""
-
-
-class Observer(NamedTuple):
-    """A body invited to Plenary as observer (CORE VI.10)."""
-
-    name: str
-    period: Interval
-    reason: str
-    sources: tuple[str, ...]
-    since_precision: str = "day"
-    confidence: str = "high"
-    note: str = ""
-
-
-class Absence(NamedTuple):
-    """Why a code may not trade under certificates of its own on a day.
-
-    ``kind`` is ``unknown`` (the register has never heard of it), ``represented`` (another Participant issues
-    for it) or ``not_participant``. ``sentence`` and ``params`` are as in
-    :class:`~kpcs.scheme.problems.Problem`.
-    """
-
-    kind: str
-    sentence: str
-    params: Mapping[str, str]
-
-
-class RegisterDay(NamedTuple):
+class RegisterDay:
     """The register on one day. ``codes`` are those of the Participants, ``traders`` those that may trade
     without being Participants; both sorted. ``countries`` is the number of countries represented."""
 
-    day: date
-    codes: tuple[str, ...]
-    countries: int
-    traders: tuple[str, ...]
-    restrictions: tuple[Restriction, ...]
+    def __init__(
+        self,
+        day: date,
+        codes: tuple[str, ...],
+        countries: int,
+        traders: tuple[str, ...],
+        restrictions: tuple[Restriction, ...],
+    ) -> None:
+        self.day = day
+        self.codes = codes
+        self.countries = countries
+        self.traders = traders
+        self.restrictions = restrictions
 
     @property
     def participants(self) -> int:
@@ -159,17 +132,9 @@ class RegisterDay(NamedTuple):
 class Participants:
     """A register: entries and restrictions with their dates, and the questions asked of them. Immutable."""
 
-    def __init__(
-        self,
-        entries: Iterable[Entry],
-        restrictions: Iterable[Restriction] = (),
-        chairs: Iterable[Chair] = (),
-        observers: Iterable[Observer] = (),
-    ) -> None:
+    def __init__(self, entries: Iterable[Entry], restrictions: Iterable[Restriction] = ()) -> None:
         self.entries = tuple(entries)
         self.restrictions = tuple(restrictions)
-        self.chairs = tuple(chairs)
-        self.observers = tuple(observers)
 
     @staticmethod
     def published() -> "Participants":
@@ -213,48 +178,37 @@ class Participants:
             return held.parent
         return None
 
-    def absence(self, code: str, day: date) -> Absence:
-        """Why ``code`` may not issue or receive on ``day`` (call it only where :meth:`may_trade` says no)."""
+    def absence(self, code: str, day: date) -> Problem:
+        """Why ``code`` may not issue or receive on ``day`` (call it only where :meth:`may_trade` says no).
+
+        Codes: ``register.unknown`` (never heard of), ``register.represented`` (another Participant issues for
+        it), ``register.not_participant``.
+        """
         params = {"code": code, "name": self.name(code), "day": day.isoformat()}
         history = self.history(code)
         if not history:
-            return Absence("unknown", _("%(code)s is no Participant’s code."), params)
+            return Problem("register.unknown", _("%(code)s is no Participant’s code."), "", params)
         held = self._entry(code, day, Kind.MEMBER, Kind.TERRITORY)
         if held is not None:
-            return Absence(
-                "represented",
+            return Problem(
+                "register.represented",
                 _("%(name)s has no certificates of its own on %(day)s: they read %(parent)s (%(parent_name)s)."),
+                "",
                 {**params, "parent": held.parent, "parent_name": self.name(held.parent)},
             )
         spells = [entry for entry in history if entry.kind in (Kind.PARTICIPANT, Kind.MEETS_REQUIREMENTS)]
         left = [entry for entry in spells if entry.period.until is not None and entry.period.until <= day]
         coming = [entry for entry in spells if entry.period.since > day]
-        if left and left[-1].period.until is not None:
-            return Absence(
-                "not_participant",
-                _("%(name)s was no Participant on %(day)s: it left on %(date)s. %(reason)s Source: %(source)s."),
-                {
-                    **params,
-                    "date": left[-1].period.until.isoformat(),
-                    "reason": left[-1].until_reason,
-                    "source": "; ".join(left[-1].sources),
-                },
-            )
-        if coming:
-            return Absence(
-                "not_participant",
-                _("%(name)s was no Participant on %(day)s: it joined on %(date)s. Source: %(source)s."),
-                {
-                    **params,
-                    "date": coming[0].period.since.isoformat(),
-                    "source": "; ".join(coming[0].sources),
-                },
-            )
-        return Absence(
-            "not_participant",
-            _("%(name)s was no Participant on %(day)s. Source: %(source)s."),
-            {**params, "source": "; ".join(history[-1].sources)},
-        )
+        if left:
+            sentence = _("%(name)s was no Participant on %(day)s: it left on %(date)s. %(reason)s Source: %(source)s.")
+            params |= {"date": str(left[-1].period.until), "reason": left[-1].until_reason}
+        elif coming:
+            sentence = _("%(name)s was no Participant on %(day)s: it joined on %(date)s. Source: %(source)s.")
+            params |= {"date": coming[0].period.since.isoformat()}
+        else:
+            sentence = _("%(name)s was no Participant on %(day)s. Source: %(source)s.")
+        told = (left[-1:] or coming[:1] or history[-1:])[0]
+        return Problem("register.not_participant", sentence, "", params | {"source": "; ".join(told.sources)})
 
     def places_of(self, code: str, day: date) -> tuple[str, ...]:
         """Members and territories that trade under the certificates of ``code`` on ``day``, sorted."""
@@ -284,18 +238,11 @@ class Participants:
         """The restrictions on ``code`` in force on ``day``."""
         return tuple(r for r in self.restrictions if r.code == code and r.period.holds(day))
 
-    def chair(self, year: int) -> Chair | None:
-        """The Chair of ``year``, or None when the register does not reach so far."""
-        for chair in self.chairs:
-            if chair.year == year:
-                return chair
-        return None
-
     def name(self, code: str, language: str = "en") -> str:
         """The short name of ``code`` in ``language`` (en, fr, pt, ru, ar, zh), in English where that is
         missing, the code itself where even that is."""
         if language != "en":
-            from kpcs.scheme.data.compiled.names import (
+            from kpcs.scheme.compiled.names import (
                 NAMES,
             )  # here: English-only callers never need the table
 
@@ -308,56 +255,45 @@ class Participants:
 
 @cache
 def _published() -> Participants:
-    from kpcs.scheme.data.compiled import (
-        register,
-    )  # here: a node with its own list never loads the shipped one
+    # here: a node with its own list never loads the shipped one
+    from kpcs.scheme.compiled.register import ENTRIES, RESTRICTIONS
 
-    return register.read()
+    return rows(ENTRIES, RESTRICTIONS)
 
 
-def rows(
-    entries: Iterable[tuple[Any, ...]],
-    restrictions: Iterable[tuple[Any, ...]],
-    chairs: Iterable[tuple[Any, ...]],
-    observers: Iterable[tuple[Any, ...]],
-) -> Participants:
-    """A register from rows as the compiled data hold them: dates as ISO text, ``""`` for no end."""
+def rows(entries: Iterable[tuple[Any, ...]], restrictions: Iterable[tuple[Any, ...]]) -> Participants:
+    """A register from rows as the compiled data hold them: days as ISO text, ``""`` for no end."""
     return Participants(
         (
-            Entry(Kind(kind), code, name, _interval(since, until), reason, sources, *rest)
+            Entry(Kind(kind), code, name, between(since, until), reason, sources, *rest)
             for kind, code, name, since, until, reason, sources, *rest in entries
         ),
-        (
-            Restriction(
-                code,
-                Direction(direction),
-                Effect(effect),
-                _interval(since, until),
-                reason,
-                sources,
-                condition,
-                tuple(Zone(zone, _interval(first, end)) for zone, first, end in area),
-                tuple(Zone(zone, _interval(first, end)) for zone, first, end in open_zones),
-                *rest,
-            )
-            for (
-                code,
-                direction,
-                effect,
-                since,
-                until,
-                reason,
-                sources,
-                condition,
-                area,
-                open_zones,
-                *rest,
-            ) in restrictions
-        ),
-        (Chair(*row) for row in chairs),
-        (Observer(name, _interval(since, until), *rest) for name, since, until, *rest in observers),
+        (_restriction(*row) for row in restrictions),
     )
 
 
-def _interval(since: str, until: str) -> Interval:
-    return Interval(date.fromisoformat(since), date.fromisoformat(until) if until else None)
+def _restriction(
+    code: str,
+    direction: str,
+    effect: str,
+    since: str,
+    until: str,
+    reason: str,
+    sources: tuple[str, ...],
+    condition: str,
+    area: tuple[tuple[str, str, str], ...],
+    open_zones: tuple[tuple[str, str, str], ...],
+    *rest: str,
+) -> Restriction:
+    return Restriction(
+        code,
+        Direction(direction),
+        Effect(effect),
+        between(since, until),
+        reason,
+        sources,
+        condition,
+        tuple(Zone(zone, between(first, end)) for zone, first, end in area),
+        tuple(Zone(zone, between(first, end)) for zone, first, end in open_zones),
+        *rest,
+    )

@@ -10,48 +10,9 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import NamedTuple
 
+from kpcs.scheme.intervals import Interval
 from kpcs.scheme.problems import gettext_noop as _
 from kpcs.scheme.problems import refuse
-
-
-class Interval(NamedTuple):
-    """The days from ``since`` up to, not including, ``until``; without ``until`` it has no end."""
-
-    since: date
-    until: date | None = None
-
-    @classmethod
-    def of(cls, since: date, until: date | None = None, where: str = "") -> "Interval":
-        """An interval of one day or more; anything else is refused with ``period.empty``."""
-        if until is not None and until <= since:
-            raise refuse(
-                "period.empty",
-                _("The period must end after it begins: %(since)s to %(until)s holds no day."),
-                where,
-                since=since.isoformat(),
-                until=until.isoformat(),
-            )
-        return cls(since, until)
-
-    def holds(self, day: date) -> bool:
-        """Whether ``day`` lies in the interval."""
-        return self.since <= day and (self.until is None or day < self.until)
-
-    def meet(self, other: "Interval") -> "Interval | None":
-        """The days that both hold, or None."""
-        since = max(self.since, other.since)
-        ends = [end for end in (self.until, other.until) if end is not None]
-        until = min(ends) if ends else None
-        return None if until is not None and until <= since else Interval(since, until)
-
-    def overlaps(self, other: "Interval") -> bool:
-        """Whether both hold a day in common."""
-        return self.meet(other) is not None
-
-    @property
-    def last(self) -> date | None:
-        """The last day that the interval holds, or None without end."""
-        return None if self.until is None else self.until - timedelta(days=1)
 
 
 class Quarter(NamedTuple):
@@ -161,9 +122,7 @@ class Calendar(NamedTuple):
         """A calendar with at least one working weekday; else refused with ``calendar.no_working_day`` or
         ``calendar.weekday`` (a day of the week outside 1 to 7)."""
         if any(weekday not in range(1, 8) for weekday in weekend):
-            raise refuse(
-                "calendar.weekday", _("A day of the week is a number from 1 (Monday) to 7 (Sunday)."), where
-            )
+            raise refuse("calendar.weekday", _("A day of the week is a number from 1 (Monday) to 7 (Sunday)."), where)
         if len(set(weekend)) == 7:
             raise refuse("calendar.no_working_day", _("Leave at least one day of the week for work."), where)
         return cls(frozenset(weekend), frozenset(holidays))

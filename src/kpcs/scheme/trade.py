@@ -8,12 +8,14 @@ same problems are findings.
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from kpcs.scheme.jurisdictions import Overlay, Pack
 from kpcs.scheme.participants import Direction, Effect, Participants, Restriction
 from kpcs.scheme.problems import Problem
 from kpcs.scheme.problems import gettext_noop as _
+
+if TYPE_CHECKING:
+    from kpcs.scheme.jurisdictions import Overlay, Pack
 
 
 class Ruling(NamedTuple):
@@ -55,7 +57,7 @@ def ruling(
         if participant is None:
             absence = register.absence(place, day)
             found[Effect.PROHIBITED].append(
-                Problem(f"trade.{side}.{absence.kind}", absence.sentence, side, absence.params)
+                absence._replace(code=f"trade.{side}.{absence.code.partition('.')[2]}", where=side)
             )
     if sides[0] is not None and sides[0] == sides[1]:
         return Ruling(False, (), (), ())
@@ -72,7 +74,7 @@ def ruling(
     return Ruling(True, tuple(found[Effect.PROHIBITED]), tuple(found[Effect.CONDITIONAL]), tuple(found[Effect.WATCH]))
 
 
-def overlays(pack: Pack, direction: Direction, origin_mode: str, day: date) -> list[tuple[Overlay, Problem]]:
+def overlays(pack: "Pack", direction: Direction, origin_mode: str, day: date) -> "list[tuple[Overlay, Problem]]":
     """The national measures of ``pack``, apart from the scheme's rules, that speak against goods whose origin
     is stated in ``origin_mode`` (``single``, ``mixed_undeclared``, ``mixed_listed``) on ``day``."""
     return [

@@ -2,8 +2,6 @@
 
 # ruff: noqa: E501
 # fmt: off
-from kpcs.scheme.participants import Participants, rows
-
 ENTRIES = (
     ('participant', 'AO', 'Angola', '2003-01-01', '', 'In the scheme from its start; on the list of 31 July 2003 that closed the tolerance period.', ('Professional Jeweler, 7 August 2003 (professionaljeweler.com/archives/news/2003/080703story.html)', 'Rapaport, 31 October 2003, updated list (rapaportfairtrade.com/2003/10/31/updated-kp-participants-list/)'), '', '', 'day', 'day', 'high', ''),
     ('participant', 'AM', 'Armenia', '2003-01-01', '', 'In the scheme from its start; on the list of 31 July 2003 that closed the tolerance period.', ('Professional Jeweler, 7 August 2003 (professionaljeweler.com/archives/news/2003/080703story.html)', 'Rapaport, 31 October 2003, updated list (rapaportfairtrade.com/2003/10/31/updated-kp-participants-list/)'), '', '', 'day', 'day', 'high', ''),
@@ -139,42 +137,3 @@ RESTRICTIONS = (
     ('GH', 'export', 'watch', '2006-11-09', '2007-03-01', 'Action plan of three months with extra checks of exports, decided by the Plenary in Gaborone.', ('Final communique of the Plenary in Gaborone, 2006',), '', (), (), 'The review mission was due.', 'day', 'month', 'medium', 'Not a suspension.'),
     ('ZW', 'export', 'conditional', '2009-11-05', '2012-11-30', 'Work plan of the Plenary in Swakopmund, and the decision of Kinshasa of November 2011.', ('Harvard International Law Journal, November 2009, on the Plenary in Swakopmund', 'The Retail Jeweler, 15 November 2011, on the decision of Kinshasa'), "Goods from the Marange fields only under the joint work plan, with the monitor's approval.", (('Marange', '2009-11-05', ''),), (), 'The special measures ended with the Plenary in Washington.', 'day', 'day', 'low', 'That they ended at Washington is recollection.'),
 )
-
-CHAIRS = (
-    (2003, 'ZA', 'chair', ('Communiques of the Plenaries, read for who presided',), ''),
-    (2004, 'CA', 'chair', ('Communiques of the Plenaries, read for who presided',), ''),
-    (2005, 'RU', 'chair', ('Communiques of the Plenaries, read for who presided',), ''),
-    (2006, 'BW', 'chair', ('Communiques of the Plenaries, read for who presided',), ''),
-    (2007, 'EU', 'chair', ('Communiques of the Plenaries, read for who presided',), ''),
-    (2008, 'IN', 'chair', ('Communiques of the Plenaries, read for who presided',), ''),
-    (2009, 'NA', 'chair', ('Communiques of the Plenaries, read for who presided',), ''),
-    (2010, 'IL', 'chair', ('Communiques of the Plenaries, read for who presided',), ''),
-    (2011, 'CD', 'chair', ('Communiques of the Plenaries, read for who presided',), ''),
-    (2012, 'US', 'chair', ('Communiques of the Plenaries, read for who presided',), ''),
-    (2013, 'ZA', 'chair', ('Communiques of the Plenaries, read for who presided',), ''),
-    (2014, 'CN', 'chair', ('Communiques of the Plenaries, read for who presided',), ''),
-    (2015, 'AO', 'chair', ('Communiques of the Plenaries, read for who presided',), ''),
-    (2016, 'AE', 'chair', ('Communiques of the Plenaries, read for who presided',), ''),
-    (2017, 'AU', 'chair', ('Communiques of the Plenaries, read for who presided',), ''),
-    (2018, 'EU', 'chair', ('Communiques of the Plenaries, read for who presided',), ''),
-    (2019, 'IN', 'chair', ('Communiques of the Plenaries, read for who presided',), ''),
-    (2020, '', 'none', ('Communiques of the Plenaries, read for who presided',), 'The Russian Federation postponed its term to 2021; the working bodies coordinated.'),
-    (2021, 'RU', 'chair', ('Communiques of the Plenaries, read for who presided',), ''),
-    (2022, 'BW', 'chair', ('Communiques of the Plenaries, read for who presided',), ''),
-    (2023, 'ZW', 'chair', ('Communiques of the Plenaries, read for who presided',), ''),
-    (2024, 'AE', 'chair', ('Communiques of the Plenaries, read for who presided',), ''),
-    (2025, 'AE', 'custodian', ('Trade press of 2025 on the Chair as custodian, and on the vice-chair chosen in December 2025',), 'The Chair of 2024 went on as custodian.'),
-    (2026, 'IN', 'chair', ('Trade press of 2025 on the Chair as custodian, and on the vice-chair chosen in December 2025',), 'Known from trade press only.'),
-)
-
-OBSERVERS = (
-    ('World Diamond Council', '2003-01-01', '', 'Observer for industry.', ('Final communique of the Plenary in Sun City, 2003 (state.gov copy)', 'World Diamond Council, structure of the scheme (worlddiamondcouncil.org)'), 'year', 'high', ''),
-    ('Civil Society Coalition', '2003-01-01', '', 'Observer for civil society.', ('Final communique of the Plenary in Sun City, 2003 (state.gov copy)', 'World Diamond Council, structure of the scheme (worlddiamondcouncil.org)'), 'year', 'high', 'Global Witness left on 5 December 2011, IMPACT (formerly Partnership Africa Canada) on 14 December 2017.'),
-    ('African Diamond Producers Association', '2012-11-30', '', 'Admitted as independent observer by the Plenary in Washington.', ('Final communique of the Plenary in Washington, 2012',), 'day', 'high', ''),
-    ('Diamond Development Initiative', '2012-11-30', '', 'Attended the Plenary of 2012 as observer.', ('Final communique of the Plenary in Washington, 2012', 'kimberleyprocess.com, Plenary of 2021 in Moscow; rough-polished.com news 123618'), 'on_or_before', 'medium', 'One of four observers in 2021.'),
-)
-
-
-def read() -> Participants:
-    """The register as a value."""
-    return rows(ENTRIES, RESTRICTIONS, CHAIRS, OBSERVERS)

@@ -1,1 +1,0 @@
-"""Generated modules; see ``kpcs.scheme.data``."""
