@@ -31,8 +31,8 @@ def said(text: str) -> dict[str, Any]:
 
 
 def number_printed(number: str) -> str:
-    """``BW 00042187``: the issuer's letters stand apart."""
-    return f"{number[:2]} {number[2:]}"
+    """``BW 00042187``: the issuer's letters stand apart; a number of another form is printed as it is."""
+    return f"{number[:2]} {number[2:]}" if number[:2].isalpha() and number[2:].isdecimal() else number
 
 
 def check_printed(check_value: str) -> str:
