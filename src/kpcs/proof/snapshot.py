@@ -17,9 +17,10 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import NamedTuple
 
-from kpcs.proof import cbor
+from kpcs.proof import cbor, status
 from kpcs.proof.keys.public import KEY_ID_LENGTH, KeyState, PublicKey, Role, refuse_shared
 from kpcs.proof.replacing import replace_file
+from kpcs.proof.status import StatusIndex
 from kpcs.scheme.intervals import Interval
 from kpcs.scheme.numbering import Range
 from kpcs.scheme.participants import Direction, Effect, Entry, Kind, Participants, Restriction, Zone
@@ -76,8 +77,10 @@ def write_snapshot(folder: str | os.PathLike[str], snapshot: Snapshot) -> None:
 class Trust:
     """An opened trust folder: keys by identifier, the register, ranges. See :func:`open_trust`."""
 
-    def __init__(self, fields: Mapping[int, cbor.Value]) -> None:
-        """``fields``: the map of ``keys.cbor``. Raises Refusal ``trust.file`` for what is malformed."""
+    def __init__(self, fields: Mapping[int, cbor.Value], statuses: StatusIndex | None = None) -> None:
+        """``fields``: the map of ``keys.cbor``; ``statuses``: the opened ``status.bin``, None where there is
+        none. Raises Refusal ``trust.file`` for what is malformed."""
+        self.statuses = statuses
         reader = cbor.Reader("trust.file")
         self.owner = reader.text(fields.get(1), "owner")
         self.as_of = reader.moment(fields.get(2), "as_of")
@@ -153,7 +156,8 @@ def open_trust(folder: str | os.PathLike[str]) -> Trust:
         raise _damaged()
     if fields[0] != FORMAT:
         raise refuse("trust.version", _("The trust folder is of a form that this program does not know. Update it."))
-    return Trust(fields)
+    reports = os.path.join(folder, status.FILE_NAME)
+    return Trust(fields, StatusIndex(reports) if os.path.exists(reports) else None)
 
 
 def write_key(key: PublicKey) -> bytes:
