@@ -16,14 +16,20 @@ for (const folder of ["css", "js", "fonts", "img"]) {
   await mkdir(path.join(out, folder), { recursive: true });
 }
 
-const { css } = sass.compile(path.join(here, "scss/kpcs.scss"), {
-  loadPaths: [path.join(here, "scss"), modules],
-  style: "compressed",
-  quietDeps: true,
-});
-await writeFile(path.join(out, "css/kpcs.css"), css + "\n");
-// Our own rules use logical properties; only the rules of GOV.UK Frontend need turning round.
-await writeFile(path.join(out, "css/kpcs.rtl.css"), rtlcss.process(css) + "\n");
+function compiled(name) {
+  return sass.compile(path.join(here, "scss", name), {
+    loadPaths: [path.join(here, "scss"), modules],
+    style: "compressed",
+    charset: false,
+    quietDeps: true,
+  }).css;
+}
+
+// Only the rules of GOV.UK Frontend need turning round: ours use logical properties.
+const govuk = compiled("govuk.scss");
+const ours = compiled("kpcs.scss");
+await writeFile(path.join(out, "css/kpcs.css"), `@charset "UTF-8";${govuk}\n${ours}\n`);
+await writeFile(path.join(out, "css/kpcs.rtl.css"), `@charset "UTF-8";${rtlcss.process(govuk)}\n${ours}\n`);
 
 await esbuild.build({
   entryPoints: [path.join(here, "js/kpcs.mjs")],

@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.safestring import mark_safe
 
 from kpcs.scheme.lifecycles import CertificateState, MovementState
 from kpcs.scheme.quantities import Carats, USDollars
@@ -27,7 +26,7 @@ from kpcs.web.ui.pieces import (
     Step,
     Way,
 )
-from kpcs.web.ui.templatetags.kpcs_ui import phrase, tag
+from kpcs.web.ui.templatetags.kpcs_ui import phrase, tag, word
 from tests.samples import CONTAINERS
 
 NOW = datetime(2026, 11, 23, 8, 52, tzinfo=UTC)
@@ -93,10 +92,6 @@ def _desk_row(  # noqa: PLR0913
     }
 
 
-def _late(words: str, tone: str) -> Any:
-    return phrase(mark_safe(f'<strong class="kp-text--{tone}">'), words, mark_safe("</strong>"))
-
-
 def context(name: str) -> dict[str, Any]:
     """What the sample page ``name`` is fed with."""
     bare = {
@@ -122,7 +117,7 @@ def context(name: str) -> dict[str, Any]:
                 [
                     _desk_row(
                         "BW00042187", "Botswana", "Mopane Example Diamonds", "Scheldt Sample Traders", "9074.71",
-                        "1240534.89", _late("In 2 days", "ink"), "25 Nov", tag("To check", "hand"),
+                        "1240534.89", word("In 2 days"), "25 Nov", tag("To check", "hand"),
                     )
                 ],
             ),
@@ -132,11 +127,11 @@ def context(name: str) -> dict[str, Any]:
                 [
                     _desk_row(
                         "BW00042112", "Botswana", "Mopane Example Diamonds", "Scheldt Sample Traders", "6210.44",
-                        "742147.58", _late("4 days late", "bad"), "17 Nov", tag("Weighed, to decide", "hand"),
+                        "742147.58", word("4 days late", "bad"), "17 Nov", tag("Weighed, to decide", "hand"),
                     ),
                     _desk_row(
                         "SL00004917", "Sierra Leone", "Kapok Specimen Gems", "Harbour Sample Imports", "388.05",
-                        "81878.55", _late("3 days late", "bad"), "18 Nov", tag("Held: two claims", "waiting", "lock"),
+                        "81878.55", word("3 days late", "bad"), "18 Nov", tag("Held: two claims", "waiting", "lock"),
                     ),
                 ],
             ),
@@ -146,7 +141,7 @@ def context(name: str) -> dict[str, Any]:
                 [
                     _desk_row(
                         "AO00055208", "Angola", "Imbondeiro Example Lda", "Harbour Sample Imports", "21340.00",
-                        "3243680.00", _late("Today", "care"), "23 Nov, 17:00", tag("Difference 1.38 ct", "care"),
+                        "3243680.00", word("Today", "care"), "23 Nov, 17:00", tag("Difference 1.38 ct", "care"),
                     )
                 ],
             ),

@@ -1,8 +1,9 @@
 """Form fields in the terms of the scheme: a day, carats, US dollars. Each says what is wrong in the user's words."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,11 +11,30 @@ from django.utils.translation import gettext_lazy as _
 
 from kpcs.scheme.problems import Refusal
 from kpcs.scheme.quantities import Carats, USDollars
+from kpcs.web.ui.figures import separators
 from kpcs.web.ui.refusals import sentence
 
 
+_GROUPED: Final = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?\Z")
+_SPACED: Final = re.compile(r"-?[0-9]{1,3}([ \u00a0\u202f][0-9]{3})+([.,][0-9]+)?\Z")
+
+
+def plain(text: str) -> str:
+    """A decimal as it is typed, brought to the form that balances and codes use: a point and no groups.
+
+    A comma is a decimal comma only in a language that has one, and a mark between thousands only in one that has
+    not; what could mean either is left as it is, to be refused.
+    """
+    text = text.strip()
+    if _SPACED.match(text):
+        text = re.sub(r"[ \u00a0\u202f]", "", text)
+    if separators()[1] == ",":
+        return text.replace(",", ".") if text.count(",") == 1 and "." not in text else text
+    return text.replace(",", "") if _GROUPED.match(text) else text
+
+
 class _AmountField(forms.CharField):
-    """Reads a decimal as it is typed or read from a balance; commas and spaces between thousands are taken out."""
+    """Reads a decimal as it is typed or read from a balance."""
 
     amount: type[Carats] | type[USDollars]
 
@@ -31,7 +51,7 @@ class _AmountField(forms.CharField):
         if text in self.empty_values:
             return None
         try:
-            return self.amount.parse(text.replace(",", "").replace(" ", "").replace("\N{NO-BREAK SPACE}", ""))
+            return self.amount.parse(plain(text))
         except Refusal as refusal:
             raise ValidationError([ValidationError(sentence(p), code=p.code) for p in refusal.problems]) from refusal
 

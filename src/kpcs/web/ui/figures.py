@@ -22,19 +22,21 @@ _NBSP: Final = "\N{NO-BREAK SPACE}"
 _THIN: Final = "\N{NARROW NO-BREAK SPACE}"
 
 
-def _separators() -> tuple[str, str]:
+# Participants that write Arabic and print certificates (AE, LB, QA) write 1,234.56, as English and Chinese do.
+_POINT_LANGUAGES: Final = frozenset({"en", "ar", "zh-hans"})
+
+
+def separators() -> tuple[str, str]:
     """Thousands and decimal separator of the language in use."""
+    if get_language() in _POINT_LANGUAGES:
+        return ",", "."
     group = str(get_format("THOUSAND_SEPARATOR", use_l10n=True)) or _NBSP
-    if group in {_NBSP, " "}:
-        group = _THIN
-    if get_language() in {"en", "zh-hans"}:
-        group = ","
-    return group, str(get_format("DECIMAL_SEPARATOR", use_l10n=True))
+    return (_THIN if group == _NBSP else group), str(get_format("DECIMAL_SEPARATOR", use_l10n=True))
 
 
 def _in_language(plain: str) -> str:
     """A plain ASCII decimal with the separators of the language and a true minus."""
-    group, point = _separators()
+    group, point = separators()
     sign = _MINUS if plain.startswith("-") else ""
     whole, _, fraction = plain.lstrip("-").partition(".")
     whole = f"{int(whole):,}".replace(",", group)
@@ -42,8 +44,8 @@ def _in_language(plain: str) -> str:
 
 
 def _amount(text: str, unit: str = "", before: str = "") -> SafeString:
-    head = format_html('<span class="kp-unit">{}</span>{}', before, _NBSP) if before else ""
-    tail = format_html('{}<span class="kp-unit">{}</span>', _NBSP, unit) if unit else ""
+    head = format_html('<span class="kp-unit">{}{}</span>', before, _NBSP) if before else ""
+    tail = format_html('<span class="kp-unit">{}{}</span>', _NBSP, unit) if unit else ""
     return format_html('<bdi class="kp-amount" dir="ltr">{}{}{}</bdi>', head, text, tail)
 
 

@@ -56,6 +56,12 @@ def state(value: State) -> SafeString:
     return tag(gettext(value.label), tones.tone_of(value))
 
 
+@register.simple_tag
+def word(text: pieces.Text, tone: str = "") -> SafeString:
+    """A strong word in the colour of its tone, whole in a right-to-left line: *4 days late*."""
+    return format_html('<strong{}><bdi>{}</bdi></strong>', format_html(' class="kp-text--{}"', tone) if tone else "", text)
+
+
 @register.inclusion_tag("kpcs/parts/fixed.html")
 def fixed_sentence(*, lead: bool = False) -> dict[str, Any]:
     """The sentence that ends every verification; ``lead`` says before it that it does."""
