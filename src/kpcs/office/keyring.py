@@ -26,10 +26,19 @@ def folder() -> KeyFolder:
 
 @cache
 def _folder(path: str) -> KeyFolder:
+    return KeyFolder(path, _passphrase(path))
+
+
+def passphrase() -> bytes:
+    """The passphrase under which this node keeps what is secret. Raises Refusal as :func:`folder`."""
+    return _passphrase(os.fspath(settings.NODE.keys))
+
+
+def _passphrase(path: str) -> bytes:
     elsewhere = os.environ.get(FILE_VARIABLE) or os.path.exists(
         os.path.join(os.environ.get("CREDENTIALS_DIRECTORY", "/nonexistent"), CREDENTIAL)
     )
-    return KeyFolder(path, read_passphrase(os.environ, "" if elsewhere else os.path.join(path, PASSPHRASE_BESIDE)))
+    return read_passphrase(os.environ, "" if elsewhere else os.path.join(path, PASSPHRASE_BESIDE))
 
 
 def signer(role: Role, day: date) -> Signer:

@@ -1,0 +1,43 @@
+"""Acts of the exchange: ``sending`` to peers, ``receiving`` from them, ``peering`` with them."""
+
+from kpcs.office.exchange.operations.receiving import (
+    asked,
+    dismiss,
+    fetched_from,
+    mark_applied,
+    open_again,
+    pass_gap,
+    receipts_given,
+    receive,
+    set_aside,
+    try_again,
+    walk,
+)
+from kpcs.office.exchange.operations.sending import (
+    attempt_failed,
+    queue,
+    record_printed,
+    record_receipt,
+    refused_by_peer,
+    retry,
+)
+
+__all__ = [
+    "asked",
+    "attempt_failed",
+    "dismiss",
+    "fetched_from",
+    "mark_applied",
+    "open_again",
+    "pass_gap",
+    "queue",
+    "receipts_given",
+    "receive",
+    "record_printed",
+    "record_receipt",
+    "refused_by_peer",
+    "retry",
+    "set_aside",
+    "try_again",
+    "walk",
+]

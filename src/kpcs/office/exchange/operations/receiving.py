@@ -1,0 +1,374 @@
+"""Messages from peers: opened, proven, kept, receipted; applied once and in order; what cannot be read is kept."""
+
+import logging
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from django.conf import settings
+from django.db import OperationalError, transaction
+
+from kpcs.office import keyring
+from kpcs.office.accounts.rules import require
+from kpcs.office.accounts.terms import NODE, Acting
+from kpcs.office.audit import operations as audit
+from kpcs.office.exchange import bodies, errors, queries, storage
+from kpcs.office.exchange.events import ExchangeAct
+from kpcs.office.exchange.models import Peer, ReceivedMessage, UnreadableEnvelope
+from kpcs.office.exchange.queries import Received
+from kpcs.office.exchange.rules import may_handle_messages, may_pass_gap
+from kpcs.office.exchange.terms import Kind, PeerKind, PeerState, ReceivedState
+from kpcs.proof import sealing
+from kpcs.proof.keys import Role
+from kpcs.proof.sealing import Envelope, Message, Opened, Receipt
+from kpcs.scheme.problems import Problem, Refusal
+from kpcs.scheme.problems import gettext_noop as _
+
+MOST_UNREADABLE = 200
+"""Envelopes kept unread in the name of one peer: whoever knows a name can send them. Not defined by a source."""
+MOST_PROBLEMS = 30
+"""Codes that a receipt names at most."""
+REQUEST_WINDOW = timedelta(minutes=10)
+"""How far from our clock the time of an outbox request may be. Not defined by a source."""
+
+_log = logging.getLogger(__name__)
+
+
+# ---------------------------------------------------------------- arrival
+
+
+def receive(*, envelope: bytes, at: datetime, fetched: bool = False) -> bytes:
+    """Keep the message in ``envelope`` and answer with the signed receipt. Receiving it again changes nothing and
+    gives the same receipt.
+
+    ``fetched``: it came from the sender's outbox, who is still to be given the receipt.
+
+    Raises Refusal, with nothing kept, ``sealing.*`` or ``cbor.*`` for what is no envelope, ``exchange.sender_unknown``,
+    ``exchange.peer_suspended``, ``exchange.too_many_unreadable``, or ``keys.*`` while our own keys are out of reach.
+    Everything else is kept, and the receipt tells what became of it.
+    """
+    outside = sealing.read_envelope(envelope)
+    peer = Peer.objects.filter(identity=outside.sender, kind=PeerKind.NODE).first()
+    if peer is None:
+        raise errors.sender_unknown(outside.sender)
+    if peer.state != PeerState.ACTIVE:
+        raise errors.peer_suspended(peer.identity)
+    own = keyring.sealing_keys()
+    try:
+        opened = sealing.open_message(envelope, own, queries.find_key)
+    except Refusal as refusal:
+        return _keep_unreadable(peer, outside, envelope, refusal, at, fetched)
+    return _keep(peer, opened, at, fetched)
+
+
+@transaction.atomic
+def _keep(peer: Peer, opened: Opened, at: datetime, fetched: bool) -> bytes:
+    peer = Peer.objects.select_for_update().get(pk=peer.pk)
+    known = ReceivedMessage.objects.filter(message_id=opened.id).first()
+    if known is not None:
+        if fetched and not known.receipt_owed:
+            ReceivedMessage.objects.filter(pk=known.pk).update(receipt_owed=True)
+        return bytes(known.receipt)
+    message = opened.message
+    taken = ReceivedMessage.objects.filter(peer=peer, sequence=message.seq).exclude(state=ReceivedState.CONFLICT)
+    if taken.exists():
+        state, outcome = ReceivedState.CONFLICT, sealing.FAILED
+        problems = [Problem("exchange.conflict", _("Another message came under the same sequence number."))]
+    else:
+        state, outcome, problems = _judge(message)
+    receipt = _receipt(peer, opened.id, outcome, problems, at)
+    ReceivedMessage.objects.create(
+        peer=peer,
+        sequence=message.seq,
+        message_id=opened.id,
+        kind=_clean(message.type, 40),
+        version=message.version,
+        subject=_clean(message.subject, 200),
+        in_reply_to=message.in_reply_to,
+        time=message.time,
+        received_at=at,
+        content=storage.encrypt(opened.signed, f"received/{peer.identity}"),
+        state=state,
+        problems=_plain(problems),
+        receipt=receipt,
+        receipt_owed=fetched,
+    )
+    UnreadableEnvelope.objects.filter(peer=peer, message_id=opened.id, resolved_at__isnull=True).update(resolved_at=at)
+    peer.received_through = _contiguous(peer)
+    peer.last_contact_at = at
+    if message.seq > peer.received_through:
+        peer.fetch_at = None  # something before it is missing: ask for it at once
+    peer.save()
+    _record(
+        ExchangeAct.CONFLICT if state == ReceivedState.CONFLICT else ExchangeAct.RECEIVED,
+        peer,
+        message.seq,
+        opened.id,
+        NODE,
+        at,
+        kind=_clean(message.type, 40),
+        outcome=outcome,
+        problems=[problem.code for problem in problems],
+    )
+    return receipt
+
+
+def _judge(message: Message) -> tuple[ReceivedState, str, list[Problem]]:
+    """What can be done with an authentic message: its state, the receipt's outcome, and why."""
+    if message.type not in Kind.values:
+        sentence = _("This program does not know messages of the kind “%(kind)s”. Update it.")
+        unknown = Problem("exchange.kind_unknown", sentence, "type", {"kind": _clean(message.type, 40)})
+        return ReceivedState.NOT_UNDERSTOOD, sealing.WITH_WARNINGS, [unknown]
+    if message.version != bodies.VERSION:
+        sentence = _("This program does not know version %(version)s of such messages. Update it.")
+        newer = Problem("exchange.version_unknown", sentence, "version", {"version": str(message.version)})
+        return ReceivedState.NOT_UNDERSTOOD, sealing.WITH_WARNINGS, [newer]
+    try:
+        bodies.read(Kind(message.type), message.body)
+    except Refusal as refusal:
+        return ReceivedState.UNREADABLE, sealing.UNREADABLE, list(refusal.problems)
+    return ReceivedState.RECEIVED, sealing.DELIVERED, []
+
+
+def _contiguous(peer: Peer) -> int:
+    """The number up to which every message of ``peer`` is here or was passed over."""
+    through = peer.received_through
+    later = ReceivedMessage.objects.filter(peer=peer, sequence__gt=through).exclude(state=ReceivedState.CONFLICT)
+    for sequence in later.order_by("sequence").values_list("sequence", flat=True).iterator():
+        if sequence != through + 1:
+            break
+        through = sequence
+    return through
+
+
+@transaction.atomic
+def _keep_unreadable(
+    peer: Peer, outside: Envelope, envelope: bytes, refusal: Refusal, at: datetime, fetched: bool
+) -> bytes:
+    peer = Peer.objects.select_for_update().get(pk=peer.pk)
+    digest = sha256(envelope).digest()
+    known = UnreadableEnvelope.objects.filter(digest=digest).first()
+    if known is not None:
+        return bytes(known.receipt)
+    waiting = UnreadableEnvelope.objects.filter(peer=peer, resolved_at__isnull=True).count()
+    if waiting >= MOST_UNREADABLE:
+        raise errors.too_many_unreadable(peer.identity)
+    receipt = _receipt(peer, outside.id, sealing.UNREADABLE, refusal.problems, at)
+    UnreadableEnvelope.objects.create(
+        peer=peer,
+        digest=digest,
+        message_id=outside.id,
+        envelope=envelope,
+        received_at=at,
+        problems=_plain(refusal.problems),
+        receipt=receipt,
+        receipt_owed=fetched,
+    )
+    _record(ExchangeAct.UNREADABLE, peer, None, outside.id, NODE, at, problems=list(refusal.codes))
+    return receipt
+
+
+def _receipt(peer: Peer, message_id: bytes, outcome: str, problems: Iterable[Problem], at: datetime) -> bytes:
+    codes = tuple(problem.code for problem in problems)[:MOST_PROBLEMS]
+    receipt = Receipt(message_id, outcome, at, settings.NODE.identity, peer.identity, codes)
+    return sealing.sign_receipt(receipt, keyring.signer(Role.MESSAGE, at.date()))
+
+
+@transaction.atomic
+def receipts_given(*, sender: Peer, receipts: Iterable[bytes], at: datetime) -> None:
+    """The sender has the receipts for what was fetched from it."""
+    given = list(receipts)
+    ReceivedMessage.objects.filter(peer=sender, receipt__in=given).update(receipt_owed=False)
+    UnreadableEnvelope.objects.filter(peer=sender, receipt__in=given).update(receipt_owed=False)
+    Peer.objects.filter(pk=sender.pk).update(last_contact_at=at)
+
+
+def fetched_from(*, sender: Peer, again_at: datetime, failures: int = 0, error: str = "") -> None:
+    """Note when to ask the outbox of ``sender`` next, and what went wrong this time."""
+    Peer.objects.filter(pk=sender.pk).update(fetch_at=again_at, fetch_failures=failures, fetch_error=error[:80])
+
+
+def asked(*, request: bytes, recipient: str, at: datetime) -> tuple[Peer, int]:
+    """Who asks for our messages to him, and after which number.
+
+    Raises Refusal ``exchange.request_other_party`` unless ``recipient`` himself asks us, ``exchange.request_stale``,
+    ``exchange.peer_suspended``, or as :func:`kpcs.proof.sealing.read_outbox_request`.
+    """
+    read = sealing.read_outbox_request(request, queries.find_key)
+    if read.recipient != recipient or read.sender != settings.NODE.identity:
+        raise errors.request_other_party()
+    if abs(at - read.time) > REQUEST_WINDOW:
+        raise errors.request_stale()
+    peer = Peer.objects.get(identity=recipient)
+    if peer.state != PeerState.ACTIVE:
+        raise errors.peer_suspended(peer.identity)
+    Peer.objects.filter(pk=peer.pk).update(last_contact_at=at)
+    return peer, read.after
+
+
+# ---------------------------------------------------------------- effect
+
+
+def walk(*, kinds: Iterable[Kind], effect: Callable[[Received], None], at: datetime) -> int:
+    """Apply every waiting message of ``kinds`` with ``effect``; answers how many were applied.
+
+    Effect and mark are one transaction. A refused effect leaves nothing behind but the message set aside with its
+    problems; whatever is wrong with one message, the next one is applied. A context's ``tasks.walk_inbox`` is this
+    call.
+    """
+    applied = 0
+    for message in queries.unapplied(kinds):
+        try:
+            with transaction.atomic():
+                if _waiting(message.row) is None:
+                    continue  # another worker was first
+                effect(message)
+                mark_applied(message=message, at=at)
+            applied += 1
+        except Refusal as refusal:
+            _lay_aside(message, refusal.problems, at)
+        except OperationalError:
+            raise  # the database's trouble, not the message's: all of it waits for the next walk
+        except Exception:  # a mistake of ours met this message first; the loop goes on
+            _log.exception("the effect of message %s/%s failed", message.sender, message.sequence)
+            sentence = _("This program failed while it applied the message. It can be tried again after an update.")
+            _lay_aside(message, [Problem("exchange.effect_failed", sentence)], at)
+    return applied
+
+
+def _lay_aside(message: Received, problems: Iterable[Problem], at: datetime) -> None:
+    # refused when another worker was first, or the clock runs behind: then the message stays as it is
+    with suppress(Refusal):
+        set_aside(message=message, problems=problems, at=at)
+
+
+def _waiting(row: int) -> ReceivedMessage | None:
+    found = ReceivedMessage.objects.select_for_update(of=("self",)).select_related("peer")
+    return found.filter(pk=row, state=ReceivedState.RECEIVED).first()
+
+
+@transaction.atomic
+def mark_applied(*, message: Received, at: datetime, by: Acting = NODE) -> None:
+    """Mark a message as applied, in the transaction of its effect. Raises ``exchange.not_waiting`` when it does not
+    wait any more, which rolls the effect back."""
+    _close(message, ReceivedState.APPLIED, [], ExchangeAct.APPLIED, at, by)
+
+
+@transaction.atomic
+def set_aside(*, message: Received, problems: Iterable[Problem], at: datetime, by: Acting = NODE) -> None:
+    """Put a message whose effect was refused aside, with the reasons. Raises ``exchange.not_waiting``."""
+    _close(message, ReceivedState.SET_ASIDE, list(problems), ExchangeAct.SET_ASIDE, at, by)
+
+
+def _close(
+    message: Received, state: ReceivedState, problems: list[Problem], act: ExchangeAct, at: datetime, by: Acting
+) -> None:
+    row = _waiting(message.row)
+    if row is None:
+        raise errors.not_waiting(ReceivedMessage.objects.get(pk=message.row).get_state_display())
+    row.state, row.problems, row.closed_at = state, _plain(problems), at
+    row.save(update_fields=["state", "problems", "closed_at"])
+    codes = {"problems": [problem.code for problem in problems]} if problems else {}
+    _record(act, row.peer, row.sequence, bytes(row.message_id), by, at, kind=row.kind, **codes)
+
+
+# ---------------------------------------------------------------- what an officer does about trouble
+
+
+@transaction.atomic
+def try_again(*, by: Acting, at: datetime, message: ReceivedMessage) -> ReceivedMessage:
+    """Let a message that was set aside, could not be read or was not understood wait for its effect again.
+
+    Raises ``permission.denied``, ``exchange.not_waiting``, or the problems that are still there.
+    """
+    require(may_handle_messages, by, message, _("Only the focal point or a supervisor takes a message up again."))
+    row = ReceivedMessage.objects.select_for_update(of=("self",)).select_related("peer").get(pk=message.pk)
+    if row.state not in (ReceivedState.SET_ASIDE, ReceivedState.UNREADABLE, ReceivedState.NOT_UNDERSTOOD):
+        raise errors.not_waiting(row.get_state_display())
+    state, outcome, problems = _judge(queries.message_of(row))
+    if problems:
+        raise Refusal(problems)
+    if row.state != ReceivedState.SET_ASIDE:
+        row.receipt = _receipt(row.peer, bytes(row.message_id), outcome, (), at)
+        row.receipt_owed = True
+    row.state, row.problems, row.closed_at = state, [], None
+    row.save()
+    _record(ExchangeAct.TRIED_AGAIN, row.peer, row.sequence, bytes(row.message_id), by, at, kind=row.kind)
+    return row
+
+
+def open_again(*, by: Acting, at: datetime, envelope: UnreadableEnvelope) -> bytes:
+    """Try an unreadable envelope again, for example with the peer's new keys; answers the receipt.
+
+    Raises ``permission.denied``, or the problems that are still there.
+    """
+    require(may_handle_messages, by, envelope, _("Only the focal point or a supervisor takes a message up again."))
+    opened = sealing.open_message(bytes(envelope.envelope), keyring.sealing_keys(), queries.find_key)
+    return _keep(envelope.peer, opened, at, fetched=True)
+
+
+@transaction.atomic
+def dismiss(*, by: Acting, at: datetime, envelope: UnreadableEnvelope) -> None:
+    """An officer has done with an unreadable envelope: it stays, but no longer waits. Raises ``permission.denied``."""
+    require(may_handle_messages, by, envelope, _("Only the focal point or a supervisor dismisses a message."))
+    UnreadableEnvelope.objects.filter(pk=envelope.pk, resolved_at__isnull=True).update(resolved_at=at)
+    _record(ExchangeAct.UNREADABLE, envelope.peer, None, bytes(envelope.message_id), by, at, dismissed=True)
+
+
+@transaction.atomic
+def pass_gap(*, by: Acting, at: datetime, peer: Peer, reason: str) -> Peer:
+    """Go on without the first missing messages of ``peer``, so that later ones are applied; they are applied when they
+    come after all. ``reason`` is a short code or reference. Raises ``permission.denied``, ``exchange.no_gap``."""
+    require(may_pass_gap, by, peer, _("Only a supervisor decides to go on without a missing message."))
+    peer = Peer.objects.select_for_update().get(pk=peer.pk)
+    later = ReceivedMessage.objects.filter(peer=peer, sequence__gt=peer.received_through)
+    first = later.exclude(state=ReceivedState.CONFLICT).order_by("sequence").first()
+    if first is None:
+        raise errors.no_gap(peer.identity)
+    missing = peer.received_through + 1
+    peer.received_through = first.sequence
+    peer.received_through = _contiguous(peer)
+    peer.save(update_fields=["received_through"])
+    audit.record(
+        act=ExchangeAct.GAP_PASSED,
+        subject=f"peer/{peer.identity}",
+        by=by.actor,
+        at=at,
+        facts={"first": missing, "last": first.sequence - 1, "reason": reason},
+    )
+    return peer
+
+
+# ---------------------------------------------------------------- within
+
+
+def _record(
+    act: ExchangeAct, peer: Peer, sequence: int | None, message_id: bytes, by: Acting, at: datetime, **facts: object
+) -> None:
+    """Received messages stand under their own subject: what they are about is the sender's word until applied."""
+    audit.record(
+        act=act,
+        subject=f"message/{message_id.hex()}",
+        by=by.actor,
+        at=at,
+        facts={"peer": peer.identity, "sequence": sequence, **facts},
+    )
+
+
+def _clean(text: str, most: int) -> str:
+    """Foreign text for a column: without control characters, cut."""
+    return "".join(c for c in text if c.isprintable())[:most]
+
+
+def _plain(problems: Iterable[Problem]) -> list[dict[str, Any]]:
+    return [
+        {
+            "code": problem.code,
+            "sentence": problem.sentence,
+            "where": problem.where,
+            "params": {name: _clean(str(value), 200) for name, value in problem.params.items()},
+        }
+        for problem in problems
+    ][:MOST_PROBLEMS]
