@@ -152,7 +152,7 @@ def _reports(code: Code, trust: Trust | None, facts: list[StatusFact], case: byt
         facts.extend(trust.statuses.facts(certificate.number, code.check_value))
     elif not facts:
         return []
-    return reports.judge(certificate, code.commitment, facts, here=here, case=case)
+    return reports.judge(certificate.issuer, certificate.destination, code.commitment, facts, here=here, case=case)
 
 
 def _print(comparison: Comparison) -> Finding:

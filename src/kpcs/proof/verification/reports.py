@@ -10,7 +10,6 @@ from collections.abc import Iterable
 
 from kpcs.proof.status import Status, StatusFact
 from kpcs.proof.verification.statement import Finding, established, not_checked, refuted
-from kpcs.scheme.certificate.values import Certificate
 from kpcs.scheme.problems import gettext_noop as _
 
 _ENDS = {
@@ -44,9 +43,10 @@ _NOTHING = (
 
 
 def judge(
-    certificate: Certificate, commitment: bytes, facts: Iterable[StatusFact], *, here: str, case: bytes
+    issuer: str, destination: str, commitment: bytes, facts: Iterable[StatusFact], *, here: str, case: bytes
 ) -> list[Finding]:
-    """What ``facts`` say of ``certificate``.
+    """What ``facts`` say of a certificate of ``issuer`` bound for ``destination``; ``commitment`` is empty for paper
+    without a code, whose contents nothing can be compared with.
 
     ``here`` is the verifying authority, ``case`` the digest of the case in hand
     (:func:`kpcs.proof.status.case_digest`) whose own claim counts nothing. Without a case in hand a single
@@ -58,7 +58,7 @@ def judge(
     for fact in dict.fromkeys(facts):
         said = {"who": fact.asserter, "day": fact.day.isoformat()}
         status = fact.status
-        by_issuer = fact.asserter == certificate.issuer
+        by_issuer = fact.asserter == issuer
         if status in _ENDS and by_issuer:
             found.append(refuted("report.ended", _ENDS[status], **said))
         elif status in _MISSING:
@@ -70,10 +70,10 @@ def judge(
                 refuted("report.doubt", _("%(who)s said on %(day)s that it issued no such certificate."), **said)
             )
         elif status is Status.ISSUED and by_issuer:
-            if fact.commitment and fact.commitment != commitment[: len(fact.commitment)]:
+            if commitment and fact.commitment and fact.commitment != commitment[: len(fact.commitment)]:
                 sentence = _("%(who)s issued other contents under this number on %(day)s.")
                 found.append(refuted("report.contents", sentence, **said))
-        elif status in _CLAIMS and fact.asserter in (certificate.destination, here):
+        elif status in _CLAIMS and fact.asserter in (destination, here):
             claims.append(fact)
         else:
             sentence = _("%(who)s reported “%(status)s” on %(day)s, which is not for %(who)s to say.")
