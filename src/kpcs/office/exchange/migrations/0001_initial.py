@@ -5,122 +5,233 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Peer',
+            name="Peer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('identity', models.CharField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=160)),
-                ('kind', models.CharField(choices=[('node', 'Node'), ('paper', 'Paper')], max_length=10)),
-                ('state', models.CharField(choices=[('active', 'Active'), ('suspended', 'Suspended')], default='active', max_length=10)),
-                ('endpoint', models.URLField(blank=True)),
-                ('versions', models.CharField(blank=True, max_length=40)),
-                ('fingerprint', models.CharField(blank=True, max_length=64)),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('last_contact_at', models.DateTimeField(null=True)),
-                ('sent_through', models.BigIntegerField(default=0)),
-                ('received_through', models.BigIntegerField(default=0)),
-                ('fetch_at', models.DateTimeField(null=True)),
-                ('fetch_failures', models.PositiveIntegerField(default=0)),
-                ('fetch_error', models.CharField(blank=True, max_length=80)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("identity", models.CharField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=160)),
+                ("kind", models.CharField(choices=[("node", "Node"), ("paper", "Paper")], max_length=10)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("active", "Active"), ("suspended", "Suspended")], default="active", max_length=10
+                    ),
+                ),
+                ("endpoint", models.URLField(blank=True)),
+                ("versions", models.CharField(blank=True, max_length=40)),
+                ("fingerprint", models.CharField(blank=True, max_length=64)),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                ("last_contact_at", models.DateTimeField(null=True)),
+                ("sent_through", models.BigIntegerField(default=0)),
+                ("received_through", models.BigIntegerField(default=0)),
+                ("fetch_at", models.DateTimeField(null=True)),
+                ("fetch_failures", models.PositiveIntegerField(default=0)),
+                ("fetch_error", models.CharField(blank=True, max_length=80)),
             ],
             options={
-                'db_table': 'exchange_peer',
+                "db_table": "exchange_peer",
             },
         ),
         migrations.CreateModel(
-            name='PeerKey',
+            name="PeerKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('issuing', 'issuing'), ('message', 'message'), ('status', 'status'), ('log', 'log'), ('witness', 'witness'), ('sealing', 'sealing'), ('trust_list', 'trust_list'), ('tls', 'tls')], max_length=12)),
-                ('kid', models.BinaryField(max_length=8, unique=True)),
-                ('algorithm', models.SmallIntegerField()),
-                ('public', models.BinaryField(max_length=80)),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(null=True)),
-                ('state', models.CharField(choices=[('active', 'active'), ('retired', 'retired'), ('compromised', 'compromised')], max_length=12)),
-                ('since', models.DateTimeField(null=True)),
-                ('peer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='keys', to='exchange.peer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("issuing", "issuing"),
+                            ("message", "message"),
+                            ("status", "status"),
+                            ("log", "log"),
+                            ("witness", "witness"),
+                            ("sealing", "sealing"),
+                            ("trust_list", "trust_list"),
+                            ("tls", "tls"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("kid", models.BinaryField(max_length=8, unique=True)),
+                ("algorithm", models.SmallIntegerField()),
+                ("public", models.BinaryField(max_length=80)),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("active", "active"), ("retired", "retired"), ("compromised", "compromised")],
+                        max_length=12,
+                    ),
+                ),
+                ("since", models.DateTimeField(null=True)),
+                (
+                    "peer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="keys", to="exchange.peer"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'exchange_peer_key',
+                "db_table": "exchange_peer_key",
             },
         ),
         migrations.CreateModel(
-            name='UnreadableEnvelope',
+            name="UnreadableEnvelope",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.BinaryField(max_length=32, unique=True)),
-                ('message_id', models.BinaryField(max_length=32)),
-                ('envelope', models.BinaryField()),
-                ('received_at', models.DateTimeField()),
-                ('problems', models.JSONField()),
-                ('receipt', models.BinaryField()),
-                ('receipt_owed', models.BooleanField(default=False)),
-                ('resolved_at', models.DateTimeField(null=True)),
-                ('peer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='unreadable', to='exchange.peer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.BinaryField(max_length=32, unique=True)),
+                ("message_id", models.BinaryField(max_length=32)),
+                ("envelope", models.BinaryField()),
+                ("received_at", models.DateTimeField()),
+                ("problems", models.JSONField()),
+                ("receipt", models.BinaryField()),
+                ("receipt_owed", models.BooleanField(default=False)),
+                ("resolved_at", models.DateTimeField(null=True)),
+                (
+                    "peer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="unreadable", to="exchange.peer"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'exchange_unreadable',
+                "db_table": "exchange_unreadable",
             },
         ),
         migrations.CreateModel(
-            name='ReceivedMessage',
+            name="ReceivedMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.BigIntegerField()),
-                ('message_id', models.BinaryField(max_length=32, unique=True)),
-                ('kind', models.CharField(max_length=40)),
-                ('version', models.BigIntegerField()),
-                ('subject', models.CharField(max_length=200)),
-                ('in_reply_to', models.BinaryField(blank=True, default=b'', max_length=32)),
-                ('time', models.DateTimeField()),
-                ('received_at', models.DateTimeField()),
-                ('content', models.BinaryField()),
-                ('state', models.CharField(choices=[('received', 'Received'), ('applied', 'Applied'), ('set_aside', 'Set aside'), ('unreadable', 'Unreadable'), ('not_understood', 'Not understood'), ('conflict', 'Second message under one number')], max_length=20)),
-                ('problems', models.JSONField(default=list)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('receipt', models.BinaryField()),
-                ('receipt_owed', models.BooleanField(default=False)),
-                ('peer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='received', to='exchange.peer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sequence", models.BigIntegerField()),
+                ("message_id", models.BinaryField(max_length=32, unique=True)),
+                ("kind", models.CharField(max_length=40)),
+                ("version", models.BigIntegerField()),
+                ("subject", models.CharField(max_length=200)),
+                ("in_reply_to", models.BinaryField(blank=True, default=b"", max_length=32)),
+                ("time", models.DateTimeField()),
+                ("received_at", models.DateTimeField()),
+                ("content", models.BinaryField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("applied", "Applied"),
+                            ("set_aside", "Set aside"),
+                            ("unreadable", "Unreadable"),
+                            ("not_understood", "Not understood"),
+                            ("conflict", "Second message under one number"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("problems", models.JSONField(default=list)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("receipt", models.BinaryField()),
+                ("receipt_owed", models.BooleanField(default=False)),
+                (
+                    "peer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="received", to="exchange.peer"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'exchange_received',
-                'indexes': [models.Index(fields=['state', 'peer', 'sequence'], name='exchange_received_waiting')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'conflict'), _negated=True), fields=('peer', 'sequence'), name='exchange_received_once'), models.CheckConstraint(condition=models.Q(('sequence__gte', 1)), name='exchange_received_numbered')],
+                "db_table": "exchange_received",
+                "indexes": [models.Index(fields=["state", "peer", "sequence"], name="exchange_received_waiting")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "conflict"), _negated=True),
+                        fields=("peer", "sequence"),
+                        name="exchange_received_once",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("sequence__gte", 1)), name="exchange_received_numbered"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SentMessage',
+            name="SentMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.BigIntegerField(null=True)),
-                ('message_id', models.BinaryField(max_length=32, null=True, unique=True)),
-                ('kind', models.CharField(choices=[('pre_advice', 'Pre-advice'), ('confirmation', 'Import confirmation'), ('authenticity_query', 'Authenticity query'), ('authenticity_answer', 'Answer on authenticity'), ('certificate_status', 'Certificate status notice')], max_length=40)),
-                ('subject', models.CharField(db_index=True, max_length=60)),
-                ('in_reply_to', models.BinaryField(blank=True, default=b'', max_length=32)),
-                ('created_at', models.DateTimeField()),
-                ('content', models.BinaryField()),
-                ('state', models.CharField(choices=[('queued', 'Queued'), ('delivered', 'Delivered'), ('delivered_with_warnings', 'Delivered with warnings'), ('unreadable', 'Unreadable'), ('failed', 'Failed'), ('printed', 'Printed')], max_length=30)),
-                ('attempts', models.PositiveIntegerField(default=0)),
-                ('next_attempt_at', models.DateTimeField(null=True)),
-                ('last_error', models.CharField(blank=True, max_length=80)),
-                ('receipt', models.BinaryField(blank=True, default=b'')),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('carriage', models.CharField(blank=True, choices=[('email', 'by e-mail'), ('post', 'by post'), ('courier', 'by courier'), ('by_hand', 'by hand')], max_length=10)),
-                ('peer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sent', to='exchange.peer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sequence", models.BigIntegerField(null=True)),
+                ("message_id", models.BinaryField(max_length=32, null=True, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("pre_advice", "Pre-advice"),
+                            ("confirmation", "Import confirmation"),
+                            ("authenticity_query", "Authenticity query"),
+                            ("authenticity_answer", "Answer on authenticity"),
+                            ("certificate_status", "Certificate status notice"),
+                        ],
+                        max_length=40,
+                    ),
+                ),
+                ("subject", models.CharField(db_index=True, max_length=60)),
+                ("in_reply_to", models.BinaryField(blank=True, default=b"", max_length=32)),
+                ("created_at", models.DateTimeField()),
+                ("content", models.BinaryField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Queued"),
+                            ("delivered", "Delivered"),
+                            ("delivered_with_warnings", "Delivered with warnings"),
+                            ("unreadable", "Unreadable"),
+                            ("failed", "Failed"),
+                            ("printed", "Printed"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("next_attempt_at", models.DateTimeField(null=True)),
+                ("last_error", models.CharField(blank=True, max_length=80)),
+                ("receipt", models.BinaryField(blank=True, default=b"")),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "carriage",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("email", "by e-mail"),
+                            ("post", "by post"),
+                            ("courier", "by courier"),
+                            ("by_hand", "by hand"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "peer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sent", to="exchange.peer"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'exchange_sent',
-                'indexes': [models.Index(fields=['state', 'peer', 'sequence'], name='exchange_sent_waiting')],
-                'constraints': [models.UniqueConstraint(fields=('peer', 'sequence'), name='exchange_sent_once'), models.CheckConstraint(condition=models.Q(models.Q(('message_id__isnull', True), ('sequence__isnull', True)), models.Q(('message_id__isnull', False), ('sequence__gte', 1)), _connector='OR'), name='exchange_sent_numbered')],
+                "db_table": "exchange_sent",
+                "indexes": [models.Index(fields=["state", "peer", "sequence"], name="exchange_sent_waiting")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("peer", "sequence"), name="exchange_sent_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("message_id__isnull", True), ("sequence__isnull", True)),
+                            models.Q(("message_id__isnull", False), ("sequence__gte", 1)),
+                            _connector="OR",
+                        ),
+                        name="exchange_sent_numbered",
+                    ),
+                ],
             },
         ),
     ]

@@ -1,5 +1,6 @@
 """Acts of the exchange: ``sending`` to peers, ``receiving`` from them, ``peering`` with them."""
 
+from kpcs.office.exchange.operations.peering import add_peer, own_introduction, resume_peer, suspend_peer
 from kpcs.office.exchange.operations.receiving import (
     asked,
     dismiss,
@@ -23,12 +24,14 @@ from kpcs.office.exchange.operations.sending import (
 )
 
 __all__ = [
+    "add_peer",
     "asked",
     "attempt_failed",
     "dismiss",
     "fetched_from",
     "mark_applied",
     "open_again",
+    "own_introduction",
     "pass_gap",
     "queue",
     "receipts_given",
@@ -36,8 +39,10 @@ __all__ = [
     "record_printed",
     "record_receipt",
     "refused_by_peer",
+    "resume_peer",
     "retry",
     "set_aside",
+    "suspend_peer",
     "try_again",
     "walk",
 ]
