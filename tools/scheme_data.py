@@ -1,11 +1,8 @@
-"""Compiles the TOML facts into Python literals, and writes the table of sources.
+"""Compiles the TOML facts into Python literals, and writes the table of sources: ``python -m tools.scheme_data``.
 
-``python -m tools.scheme_data`` writes what is stale; with ``--check`` it only names it and ends with 1.
 Parsing TOML would cost a cold ``kpcs verify`` more than its whole signature check; a literal costs almost
-nothing.
-"""
+nothing. ``make assets`` runs this, and ``make lint`` fails when an output is stale."""
 
-import sys
 import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -28,14 +25,10 @@ class Incomplete(ValueError):
     """The TOML files contradict what every record must have; the text names the record."""
 
 
-def main(arguments: list[str]) -> int:
-    """Write stale files; with ``--check`` name them and return 1."""
-    stale = [(path, text) for path, text in outputs() if not path.exists() or path.read_text("utf-8") != text]
-    for path, text in stale:
-        print(f"{'stale' if '--check' in arguments else 'written'}: {path.name}")
-        if "--check" not in arguments:
-            path.write_text(text, "utf-8")
-    return 1 if stale and "--check" in arguments else 0
+def main() -> None:
+    """Write every generated file."""
+    for path, text in outputs():
+        path.write_text(text, "utf-8")
 
 
 def outputs() -> list[tuple[Path, str]]:
@@ -287,4 +280,4 @@ def _literal(name: str, rows: Iterable[tuple[Any, ...]], kind: str = "") -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    main()

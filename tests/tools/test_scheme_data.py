@@ -7,26 +7,12 @@ from typing import Any
 import pytest
 
 from tools import scheme_data
-from tools.scheme_data import Incomplete, main, names_module, outputs, pack_row, packs_module, register_module
+from tools.scheme_data import Incomplete, names_module, outputs, pack_row, packs_module, register_module
 
 
 @pytest.mark.parametrize(("path", "text"), outputs(), ids=lambda value: getattr(value, "name", ""))
 def test_what_is_generated_is_fresh(path: Path, text: str) -> None:
     assert path.read_text("utf-8") == text, "run: python -m tools.scheme_data"
-
-
-def test_the_check_names_what_is_stale(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    target = tmp_path / "register.py"
-    target.write_text("old", "utf-8")
-    monkeypatch.setattr(scheme_data, "outputs", lambda: [(target, "new")])
-    assert main(["--check"]) == 1
-    assert capsys.readouterr().out == "stale: register.py\n"
-    assert target.read_text("utf-8") == "old"
-    assert main([]) == 0
-    assert target.read_text("utf-8") == "new"
-    assert main(["--check"]) == 0
 
 
 def register(**changes: Any) -> dict[str, Any]:
