@@ -30,6 +30,9 @@ bench: dev
 assets: dev
 	@$(PYTHON) -m tools.generated
 
+docs: dev
+	@$(PYTHON) -m tools.documentation
+
 lock: dev
 	@tools/lock $(if $(UPGRADE),--upgrade)
 

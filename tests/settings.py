@@ -4,7 +4,9 @@
 ``KPCS_TEST_RUN`` is the folder of the run: made by the first process of a run, inherited by the others.
 """
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from tests.running import DATABASE, postgresql_url, write_node_folder
 # a short path in lower case: sockets have few characters, and addresses fold theirs
 if "KPCS_TEST_RUN" not in os.environ:
     os.environ["KPCS_TEST_RUN"] = tempfile.mkdtemp(prefix="kpcs-", dir="/tmp")
+    atexit.register(shutil.rmtree, os.environ["KPCS_TEST_RUN"], ignore_errors=True)
 RUN = Path(os.environ["KPCS_TEST_RUN"])
 RUN.chmod(0o711)  # the database server may be another user, who must reach its own part
 _FOLDER = RUN / os.environ.get("PYTEST_XDIST_WORKER", "main")

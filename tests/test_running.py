@@ -3,10 +3,12 @@
 import os
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.contrib.sessions.models import Session
 from django.db import connection
@@ -14,7 +16,7 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from kpcs.settings.folder import NodeFolder
-from tests.running import DATABASE
+from tests.running import DATABASE, postgresql_url
 
 
 def remember(key: str) -> None:
@@ -70,6 +72,29 @@ def test_a_fresh_node_is_the_same_for_another_process(fresh_node: NodeFolder) ->
 def test_databases_of_other_nodes_are_made_on_demand(new_database: Callable[[], str]) -> None:
     first, second = new_database(), new_database()
     assert (first == second == "") if DATABASE == "sqlite" else (first != second)
+
+
+@pytest.mark.parametrize("end", ["its input ends", "SIGTERM"])
+def test_the_keeper_leaves_nothing_behind(end: str) -> None:
+    run = Path(tempfile.mkdtemp(prefix="kpcs-", dir="/tmp"))
+    run.chmod(0o711)
+    keeper = subprocess.Popen(
+        [sys.executable, "-m", "tests.keeper", run],
+        env=os.environ | {"KPCS_TEST_DATABASE": "postgresql"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    assert keeper.stdin is not None and keeper.stdout is not None
+    assert keeper.stdout.readline() == b"ready\n"
+    with psycopg.connect(postgresql_url(run, "postgres")) as connection:
+        server = int(connection.execute("SELECT pg_backend_pid()").fetchone()[0])  # type: ignore[index]
+    if end == "SIGTERM":
+        keeper.terminate()
+    keeper.stdin.close()
+    keeper.wait(timeout=60)
+    keeper.stdout.close()
+    assert not run.exists()
+    assert not Path(f"/proc/{server}").exists()
 
 
 def test_a_page_is_shown_by_a_real_browser(page: Page, tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ CHECKS = {
     "style": [PYTHON, "-m", "ruff", "check", "--quiet", "--output-format", "concise"],
     "format": [PYTHON, "-m", "ruff", "format", "--check", "--output-format", "concise"],
     "catalogues": [PYTHON, "-m", "tools.catalogues", "--check"],
+    "links of the documentation": [PYTHON, "-m", "tools.documentation", "--check"],
     "requirements in step": [PYTHON, "-m", "tools.requirements"],
     "nothing of one machine": [PYTHON, "-m", "tools.repository_rules"],
 }
