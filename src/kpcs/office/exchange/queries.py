@@ -120,6 +120,12 @@ def received_about(subject: str) -> list[ReceivedMessage]:
     return list(rows.order_by("received_at", "id"))
 
 
+def subjects_received(prefix: str) -> set[str]:
+    """Every certificate number beginning with ``prefix`` that a peer has written about."""
+    rows = ReceivedMessage.objects.filter(subject__startswith=prefix)
+    return set(rows.values_list("subject", flat=True).distinct())
+
+
 def received_by_id(message_id: bytes) -> ReceivedMessage | None:
     """The received message of that id."""
     return ReceivedMessage.objects.select_related("peer").filter(message_id=message_id).first()
