@@ -136,6 +136,8 @@ def _shown(value: Any) -> str:
         if "unit" in value:
             return f"{value['amount']} {value['unit'].replace('_', ' ')}"
         return "; ".join(f"{key}: {_shown(item)}" for key, item in value.items())
+    if isinstance(value, list) and value and isinstance(value[0], list):
+        return "; ".join(" and ".join(map(str, pair)) for pair in value)
     if isinstance(value, list):
         return ", ".join(_shown(item) for item in value) or "none"
     return str(value)
