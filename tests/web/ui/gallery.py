@@ -68,14 +68,16 @@ class SampleForm(forms.Form):
         label="Who brings it", choices=[("importer", "Importer"), ("carrier", "Carrier")], widget=forms.RadioSelect
     )
     seen = forms.MultipleChoiceField(
-        label="What you saw", choices=[("stamp", "Stamp"), ("signature", "Signature")], widget=forms.CheckboxSelectMultiple
+        label="What you saw",
+        choices=[("stamp", "Stamp"), ("signature", "Signature")],
+        widget=forms.CheckboxSelectMultiple,
     )
     sure = forms.BooleanField(label="Compared with the specimen")
     note = forms.CharField(label="Note", widget=forms.Textarea({"rows": 3}), required=False)
     scan = forms.FileField(label="Photo or scan", required=False)
 
 
-def _desk_row(  # noqa: PLR0913
+def _desk_row(
     number: str, country: str, exporter: str, importer: str, carats: str, value: str, due: Any, on: str, state: Any
 ) -> dict[str, Any]:
     return {
@@ -116,8 +118,15 @@ def context(name: str) -> dict[str, Any]:
                 "1 certificate",
                 [
                     _desk_row(
-                        "BW00042187", "Botswana", "Mopane Example Diamonds", "Scheldt Sample Traders", "9074.71",
-                        "1240534.89", word("In 2 days"), "25 Nov", tag("To check", "hand"),
+                        "BW00042187",
+                        "Botswana",
+                        "Mopane Example Diamonds",
+                        "Scheldt Sample Traders",
+                        "9074.71",
+                        "1240534.89",
+                        word("In 2 days"),
+                        "25 Nov",
+                        tag("To check", "hand"),
                     )
                 ],
             ),
@@ -126,12 +135,26 @@ def context(name: str) -> dict[str, Any]:
                 "2 certificates",
                 [
                     _desk_row(
-                        "BW00042112", "Botswana", "Mopane Example Diamonds", "Scheldt Sample Traders", "6210.44",
-                        "742147.58", word("4 days late", "bad"), "17 Nov", tag("Weighed, to decide", "hand"),
+                        "BW00042112",
+                        "Botswana",
+                        "Mopane Example Diamonds",
+                        "Scheldt Sample Traders",
+                        "6210.44",
+                        "742147.58",
+                        word("4 days late", "bad"),
+                        "17 Nov",
+                        tag("Weighed, to decide", "hand"),
                     ),
                     _desk_row(
-                        "SL00004917", "Sierra Leone", "Kapok Specimen Gems", "Harbour Sample Imports", "388.05",
-                        "81878.55", word("3 days late", "bad"), "18 Nov", tag("Held: two claims", "waiting", "lock"),
+                        "SL00004917",
+                        "Sierra Leone",
+                        "Kapok Specimen Gems",
+                        "Harbour Sample Imports",
+                        "388.05",
+                        "81878.55",
+                        word("3 days late", "bad"),
+                        "18 Nov",
+                        tag("Held: two claims", "waiting", "lock"),
                     ),
                 ],
             ),
@@ -140,8 +163,15 @@ def context(name: str) -> dict[str, Any]:
                 "1 certificate",
                 [
                     _desk_row(
-                        "AO00055208", "Angola", "Imbondeiro Example Lda", "Harbour Sample Imports", "21340.00",
-                        "3243680.00", word("Today", "care"), "23 Nov, 17:00", tag("Difference 1.38 ct", "care"),
+                        "AO00055208",
+                        "Angola",
+                        "Imbondeiro Example Lda",
+                        "Harbour Sample Imports",
+                        "21340.00",
+                        "3243680.00",
+                        word("Today", "care"),
+                        "23 Nov, 17:00",
+                        tag("Difference 1.38 ct", "care"),
                     )
                 ],
             ),
@@ -150,28 +180,50 @@ def context(name: str) -> dict[str, Any]:
                 "2 certificates, earliest arrival first",
                 [
                     _desk_row(
-                        "BW00042164", "Botswana", "Mopane Example Diamonds", "Harbour Sample Imports", "5007.90",
-                        "663546.75", "Not due", "", tag("Not arrived", "care", "clock"),
+                        "BW00042164",
+                        "Botswana",
+                        "Mopane Example Diamonds",
+                        "Harbour Sample Imports",
+                        "5007.90",
+                        "663546.75",
+                        "Not due",
+                        "",
+                        tag("Not arrived", "care", "clock"),
                     ),
                     _desk_row(
-                        "LS00000733", "Lesotho", "Maloti Test Kimberlites", "Scheldt Sample Traders", "94.36",
-                        "139652.80", "Not due", "", tag("Announced", "rest"),
+                        "LS00000733",
+                        "Lesotho",
+                        "Maloti Test Kimberlites",
+                        "Scheldt Sample Traders",
+                        "94.36",
+                        "139652.80",
+                        "Not due",
+                        "",
+                        tag("Announced", "rest"),
                     ),
                 ],
             ),
         ],
         "verdict": Answer(
-            "Who issued it, and was it altered?", "Authentic", "good",
+            "Who issued it, and was it altered?",
+            "Authentic",
+            "good",
             ["Issued by Botswana on 19 November 2026. Not altered."],
         ),
         "clear": Answer(
-            "What may be done with it?", "Clear", "good",
+            "What may be done with it?",
+            "Clear",
+            "good",
             ["KP: in order. European Union law: in order, origin is named."],
         ),
         "decides": Answer(
-            "What may be done with it?", "Officer decides", "care",
-            ["A second case claims this number. Nothing has been refused; keep goods and document together until"
-             " the issuer answers."],
+            "What may be done with it?",
+            "Officer decides",
+            "care",
+            [
+                "A second case claims this number. Nothing has been refused; keep goods and document together until"
+                " the issuer answers."
+            ],
             "Status list 5 hours old",
         ),
         "not_authentic": Answer("Who issued it, and was it altered?", "Not authentic", "bad", ["The signature fails."]),
@@ -189,7 +241,9 @@ def context(name: str) -> dict[str, Any]:
             Row("Seals", phrase(figures.code("S118204"), ", ", figures.code("S118205"))),
         ],
         "findings": [
-            Found("Paper, stamp and wet signature", "not_checked", "Compare with Botswana’s specimen, edition 4", "By you"),
+            Found(
+                "Paper, stamp and wet signature", "not_checked", "Compare with Botswana’s specimen, edition 4", "By you"
+            ),
             Found("Botswana’s issuing key signed this text", "established", "Key 2026-B", figures.moment(NOW, "short")),
             Found("The text has not been altered since it was signed", "established", "All 31 fields agree"),
             Found("The dates are in order", "established", "Validated 19 Nov, exported 20 Nov, arrived 23 Nov"),
@@ -197,14 +251,28 @@ def context(name: str) -> dict[str, Any]:
         "refuted": [Found("Another inspection case claims this number", "refuted", "Opened 12 Nov. Grade: high")],
         "labels": ["Case", "Office", "Opened", "Sheet number", "Seals", "Weighed"],
         "this": Claim(
-            "This case", tag("Held", "waiting", "lock"),
-            [figures.code("EU-S-2026-00834"), "Scheldt office", "13 Nov 2026", figures.code("0224417", "1,3,3"),
-             "SL 40771, intact", figures.found(Carats.parse("388.048"), "ct")],
+            "This case",
+            tag("Held", "waiting", "lock"),
+            [
+                figures.code("EU-S-2026-00834"),
+                "Scheldt office",
+                "13 Nov 2026",
+                figures.code("0224417", "1,3,3"),
+                "SL 40771, intact",
+                figures.found(Carats.parse("388.048"), "ct"),
+            ],
         ),
         "other": Claim(
-            "The other claim", tag("Held", "waiting", "lock"),
-            [figures.code("AE-C-2026-04417"), "Sample Creek office", "12 Nov 2026", figures.code("0224471", "1,3,3"),
-             "None on the box", figures.found(Carats.parse("391.200"), "ct")],
+            "The other claim",
+            tag("Held", "waiting", "lock"),
+            [
+                figures.code("AE-C-2026-04417"),
+                "Sample Creek office",
+                "12 Nov 2026",
+                figures.code("0224471", "1,3,3"),
+                "None on the box",
+                figures.found(Carats.parse("391.200"), "ct"),
+            ],
         ),
         "next": [
             Act("Second claim seen; both cases held", "13 Nov, 09:41", "by the system"),
@@ -220,14 +288,37 @@ def context(name: str) -> dict[str, Any]:
             Stage("Confirmed to Botswana", "to-come", "By Wed 25 Nov"),
         ],
         "weighed": [
-            ("Parcel 1, line 1", "7102.31", Carats.parse("4812.36"), "4,812.358", Carats(-2), tag("Within rounding", "good")),
-            ("Parcel 2, line 1", "7102.31", Carats.parse("2046.18"), "2,046.181", Carats(1), tag("Within rounding", "good")),
-            ("Parcel 3, line 1", "7102.31", Carats.parse("905.42"), "904.040", Carats(-1380), tag("Difference", "care", "care")),
+            (
+                "Parcel 1, line 1",
+                "7102.31",
+                Carats.parse("4812.36"),
+                "4,812.358",
+                Carats(-2),
+                tag("Within rounding", "good"),
+            ),
+            (
+                "Parcel 2, line 1",
+                "7102.31",
+                Carats.parse("2046.18"),
+                "2,046.181",
+                Carats(1),
+                tag("Within rounding", "good"),
+            ),
+            (
+                "Parcel 3, line 1",
+                "7102.31",
+                Carats.parse("905.42"),
+                "904.040",
+                Carats(-1380),
+                tag("Difference", "care", "care"),
+            ),
             ("Parcel 3, line 2", "7102.10", Carats.parse("1310.75"), "", None, tag("Weigh next", "hand")),
         ],
         "bar": [
-            BarPart("1.1", 53, "weighed"), BarPart("2.1", 23, "weighed"),
-            BarPart("3.1", 10, "differs"), BarPart("3.2", 14, "to-weigh"),
+            BarPart("1.1", 53, "weighed"),
+            BarPart("2.1", 23, "weighed"),
+            BarPart("3.1", 10, "differs"),
+            BarPart("3.2", 14, "to-weigh"),
         ],
         "sums": [
             Row("Certified", figures.certified(Carats.parse("9074.71"))),
@@ -236,11 +327,25 @@ def context(name: str) -> dict[str, Any]:
         ],
         "running": Carats(-1381),
         "steps": [
-            Step("Exporter licensed and screened", "done", "Licence PSD-T-0114, valid to 30 Jun 2028. Mpho Sample", "#"),
+            Step(
+                "Exporter licensed and screened", "done", "Licence PSD-T-0114, valid to 30 Jun 2028. Mpho Sample", "#"
+            ),
             Step("Origin proven", "done", "9,074.71 of 12,300.00 ct spent from production return PR 2026-10", "#"),
-            Step("Royalty, levy and fee", "hand", "US$ 124,053.49 royalty at 10 % (sample rate).", "#", "", "Check the payment", "#"),
+            Step(
+                "Royalty, levy and fee",
+                "hand",
+                "US$ 124,053.49 royalty at 10 % (sample rate).",
+                "#",
+                "",
+                "Check the payment",
+                "#",
+            ),
             Step("Approval", "blocked", "Waits for step 3. Must be another person than Mpho Sample and Dan Example"),
-            Step("Number, packing and seals", "to-come", "Reserve the number, reweigh, pack and seal before two witnesses"),
+            Step(
+                "Number, packing and seals",
+                "to-come",
+                "Reserve the number, reweigh, pack and seal before two witnesses",
+            ),
         ],
         "containers": CONTAINERS,
         "sides": [

@@ -14,12 +14,12 @@ from kpcs.web.ui.pieces import Entry
 
 
 class Desk(NamedTuple):
-    """A desk: its page, who sees it, and the counter beside its name (None for no counter)."""
+    """A desk: its page, who sees it, and ``waiting`` the counter beside its name (None for no counter)."""
 
     label: str | Promise
     page: str
     may_see: Callable[[Acting], bool] = lambda _by: True
-    count: Callable[[Acting, datetime], int | None] = lambda _by, _at: None
+    waiting: Callable[[Acting, datetime], int | None] = lambda _by, _at: None
 
 
 DESKS: tuple[Desk, ...] = (Desk(_("Participants"), "portal:participants"),)
@@ -31,5 +31,5 @@ def entries(request: HttpRequest, by: Acting, at: datetime) -> list[Entry]:
     for desk in DESKS:
         if desk.may_see(by):
             href = reverse(desk.page)
-            found.append(Entry(desk.label, href, request.path.startswith(href), desk.count(by, at)))
+            found.append(Entry(desk.label, href, request.path.startswith(href), desk.waiting(by, at)))
     return found

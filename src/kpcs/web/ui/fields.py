@@ -47,7 +47,7 @@ class _AmountField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         """The exact amount, or None for an empty field that is not required."""
-        text = super().to_python(value)
+        text = super().to_python(value) or ""
         if text in self.empty_values:
             return None
         try:

@@ -50,7 +50,7 @@ def _amount(text: str, unit: str = "", before: str = "") -> SafeString:
 
 
 def certified(carats: Carats, unit: str = "") -> SafeString:
-    """Carats as a certificate states them: two decimals, a third only when it is not zero. ``unit`` is ``ct`` or empty."""
+    """Carats as a certificate states them: two decimals, a third only when it is not zero. ``unit``: ``ct`` or nothing."""
     return _amount(_in_language(carats.printed()), unit)
 
 
@@ -115,10 +115,7 @@ def code(value: str, sizes: str = "") -> SafeString:
     spans = format_html_join(
         "",
         "<span{}>{}</span>",
-        (
-            (_GAP if place else "", group)
-            for place, group in enumerate(_groups(str(value), sizes))
-        ),
+        ((_GAP if place else "", group) for place, group in enumerate(_groups(str(value), sizes))),
     )
     return format_html('<bdi class="kp-code" dir="ltr">{}</bdi>', spans)
 

@@ -65,7 +65,8 @@ def icon(name: str) -> SafeString:
     else:
         body = format_html(
             '<path fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round"'
-            ' stroke-linejoin="round" d="{}"/>', _LINES[name]
+            ' stroke-linejoin="round" d="{}"/>',
+            _LINES[name],
         )
     return format_html(
         '<svg class="kp-icon{}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>', turning, body

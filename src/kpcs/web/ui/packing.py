@@ -30,7 +30,9 @@ def both_sides(items: Iterable[SideAct]) -> list[SideRow]:
     """Acts grouped by day and row, in order of day and row."""
     lines: list[SideRow] = []
     last: date | None = None
-    for (day, _row), group in groupby(sorted(items, key=lambda act: (act.day, act.row)), lambda act: (act.day, act.row)):
+    for (day, _row), group in groupby(
+        sorted(items, key=lambda act: (act.day, act.row)), lambda act: (act.day, act.row)
+    ):
         together = list(group)
         lines.append(
             SideRow(

@@ -15,12 +15,12 @@ type Text = str | Promise
 
 
 class Entry(NamedTuple):
-    """One entry of the service navigation; ``count`` is shown beside it when it is not None."""
+    """One entry of the service navigation; ``waiting`` is the counter beside it, None for no counter."""
 
     label: Text
     href: str
     current: bool = False
-    count: int | None = None
+    waiting: int | None = None
 
 
 class Chrome(NamedTuple):

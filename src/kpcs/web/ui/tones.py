@@ -20,9 +20,10 @@ NEXT: Final = "next"
 """Solid navy: the next step, for you."""
 
 _STATES: Final = {
-    GOOD: "approved accepted genuine received reconciled delivered released confirmed intact within_rounding done clear"
-    " authentic established",
-    HAND: "submitted under_examination reserved frozen printed validated exported open verified weighed decided to_check",
+    GOOD: "approved accepted genuine received reconciled delivered released confirmed intact within_rounding"
+    " done clear authentic established",
+    HAND: "submitted under_examination reserved frozen printed validated exported open verified weighed decided"
+    " to_check",
     CARE: "information_requested accepted_with_difference partly_refused not_arrived expired due remedied"
     " delivered_with_warnings difference officer_decides",
     WAITING: "detained held asked unanswered disputed diverted",

@@ -1,6 +1,6 @@
 """``{% load kpcs_ui %}``: the components and figures of every page. ``README.md`` of the app shows each in use."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django import template
@@ -11,6 +11,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
+from kpcs.proof.verification.statement import CLOSING
 from kpcs.scheme.certificate import Container
 from kpcs.scheme.commodities import DESCRIPTIONS, SubHeading
 from kpcs.scheme.lifecycles import State
@@ -18,7 +19,7 @@ from kpcs.web.ui import figures, icons, packing, pieces, places, tones
 
 register = template.Library()
 
-for _name, _function in {
+_FILTERS: dict[str, Callable[..., SafeString | str]] = {
     "certified": figures.certified,
     "found": figures.found,
     "difference": figures.difference,
@@ -30,7 +31,8 @@ for _name, _function in {
     "day": figures.day,
     "moment": figures.moment,
     "place": places.place,
-}.items():
+}
+for _name, _function in _FILTERS.items():
     register.filter(_name, _function)
 
 register.simple_tag(figures.per_carat, name="per_carat")
@@ -59,13 +61,15 @@ def state(value: State) -> SafeString:
 @register.simple_tag
 def word(text: pieces.Text, tone: str = "") -> SafeString:
     """A strong word in the colour of its tone, whole in a right-to-left line: *4 days late*."""
-    return format_html('<strong{}><bdi>{}</bdi></strong>', format_html(' class="kp-text--{}"', tone) if tone else "", text)
+    return format_html(
+        "<strong{}><bdi>{}</bdi></strong>", format_html(' class="kp-text--{}"', tone) if tone else "", text
+    )
 
 
 @register.inclusion_tag("kpcs/parts/fixed.html")
 def fixed_sentence(*, lead: bool = False) -> dict[str, Any]:
     """The sentence that ends every verification; ``lead`` says before it that it does."""
-    return {"lead": lead}
+    return {"lead": lead, "sentence": gettext(CLOSING)}
 
 
 @register.simple_block_tag
@@ -137,7 +141,7 @@ def intake(
     name: str = "text",
     placeholder: str = "BW00042187, KP1:…",
 ) -> dict[str, Any]:
-    """The intake box: one field that takes a reader's keystrokes, a number or a pasted code, and posts to ``action``."""
+    """The intake box: one field that takes a reader's keystrokes, a number or a pasted code, posted to ``action``."""
     return {
         "title": title,
         "line": line,
@@ -208,9 +212,7 @@ def acts(items: Iterable[pieces.Act]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("kpcs/parts/sides.html")
-def acts_both_sides(
-    items: Iterable[pieces.SideAct], exporting: pieces.Text, importing: pieces.Text
-) -> dict[str, Any]:
+def acts_both_sides(items: Iterable[pieces.SideAct], exporting: pieces.Text, importing: pieces.Text) -> dict[str, Any]:
     """Acts of both authorities on one line of days: exporting side before it, importing side after it."""
     return {"days": packing.both_sides(items), "exporting": exporting, "importing": importing}
 
@@ -240,7 +242,7 @@ def error_summary(*forms: BaseForm) -> dict[str, Any]:
     for form in forms:
         if not form.is_bound:
             continue
-        found += [("", message) for message in form.non_field_errors()]
+        found += [("", str(message)) for message in form.non_field_errors()]
         found += [(first_box(field), message) for field in form for message in messages_of(field)]
     return {"errors": found}
 
