@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.db.models.expressions import Combinable
 
 from kpcs.scheme.quantities import Carats, USDollars
 
@@ -29,10 +30,17 @@ class _AmountField(models.BigIntegerField):
 class CaratsField(_AmountField):
     """Carats as whole thousandths."""
 
+    # what the type checker takes and gives for it
+    _pyi_private_set_type: Carats | Combinable  # type: ignore[assignment]
+    _pyi_private_get_type: Carats  # type: ignore[assignment]
+    _pyi_lookup_exact_type: Carats  # type: ignore[assignment]
     amount = Carats
 
 
 class USDollarsField(_AmountField):
     """US dollars as whole cents."""
 
+    _pyi_private_set_type: USDollars | Combinable  # type: ignore[assignment]
+    _pyi_private_get_type: USDollars  # type: ignore[assignment]
+    _pyi_lookup_exact_type: USDollars  # type: ignore[assignment]
     amount = USDollars
