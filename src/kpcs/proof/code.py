@@ -130,6 +130,21 @@ def decode(text: str) -> Code:
     return Code(text, signed, certificate, nonce)
 
 
+def tidied(text: str) -> str:
+    """``text`` as it may have been before it was copied, wrapped or trimmed: without line breaks and tabs, without
+    spaces around it, and with the space at its end that Base45 can have and that editors take away.
+
+    When no such text can be read, the answer is ``text`` without line breaks and spaces around it.
+    """
+    plain = text.translate({9: None, 10: None, 13: None}).strip(" ")
+    for candidate in (plain, plain + " ", plain + "  "):
+        try:
+            return decode(candidate).text
+        except Refusal:
+            continue
+    return plain
+
+
 def verify(code: Code, key: PublicKey) -> None:
     """Check that ``key`` signed ``code`` and that its owner is the issuer. Says nothing about state and
     validity.

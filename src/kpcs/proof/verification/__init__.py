@@ -72,8 +72,8 @@ def verify(
 
     Raises Refusal ``trust.file`` or ``status.file`` when a record of the trust folder is damaged.
     """
-    if text.startswith(codes.LABEL_PREFIX):
-        return _label(text, on, trust)
+    if text.lstrip().startswith(codes.LABEL_PREFIX):
+        return _label(text.strip(), on, trust)
     code, findings = authorship.read_code(text)
     if code is not None:
         code, annexed = _attached(code, packing)
