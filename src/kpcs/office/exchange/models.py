@@ -23,7 +23,7 @@ class Peer(models.Model):
     fingerprint = models.CharField(max_length=64, blank=True)
     """SHA-256 of its introduction, hex, as a supervisor confirmed it."""
     confirmed_at = models.DateTimeField(null=True)
-    last_contact_at = models.DateTimeField(null=True)
+    last_contact = models.DateTimeField(null=True)
     sent_through = models.BigIntegerField(default=0)
     """The last sequence number given to a message to this peer."""
     received_through = models.BigIntegerField(default=0)

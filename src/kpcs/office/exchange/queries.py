@@ -5,10 +5,10 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 
 from kpcs.office.exchange import bodies, errors, storage
-from kpcs.office.exchange.bodies import Body
+from kpcs.office.exchange.bodies import Body, PreAdvice
 from kpcs.office.exchange.models import Peer, PeerKey, ReceivedMessage, SentMessage, UnreadableEnvelope
 from kpcs.office.exchange.terms import Kind, PeerKind, PeerState, ReceivedState
 from kpcs.proof import cbor, cose, sealing
@@ -43,6 +43,11 @@ class Received(NamedTuple):
 def peers() -> list[Peer]:
     """All peers by identity."""
     return list(Peer.objects.order_by("identity"))
+
+
+def node_peers() -> list[Peer]:
+    """Peers with a node, by identity."""
+    return list(Peer.objects.filter(kind=PeerKind.NODE).order_by("identity"))
 
 
 def peer(identity: str) -> Peer | None:
@@ -154,6 +159,18 @@ def gaps() -> list[tuple[Peer, int]]:
     return [(found, found.received_through + 1) for found in waiting.order_by("identity")]
 
 
+def numbers_named(issuer: str) -> set[str]:
+    """Certificate numbers beginning with ``issuer`` that messages from peers name, as they name them: what a node
+    restored from a backup must not use again."""
+    found: set[str] = set()
+    readable = (ReceivedState.RECEIVED, ReceivedState.APPLIED, ReceivedState.SET_ASIDE)
+    for row in ReceivedMessage.objects.filter(state__in=readable).select_related("peer").iterator():
+        body = received(row).body
+        if not isinstance(body, PreAdvice):
+            found.add(body.number)
+    return {number for number in found if number.upper().startswith(issuer)}
+
+
 def problems_of(row: ReceivedMessage | UnreadableEnvelope) -> list[Problem]:
     """Why the message was not applied."""
     return [Problem(p["code"], p["sentence"], p["where"], p["params"]) for p in row.problems]
@@ -260,6 +277,24 @@ def undelivered() -> list[SentMessage]:
     open_states = (TransmissionState.QUEUED, TransmissionState.FAILED, TransmissionState.UNREADABLE)
     rows = SentMessage.objects.filter(state__in=open_states, sequence__gte=1)
     return list(rows.select_related("peer").order_by("created_at", "id"))
+
+
+def troubled() -> dict[str, int]:
+    """How many messages need an officer, by what is the matter (words for the operator)."""
+    states = ReceivedMessage.objects.values_list("state").annotate(number=Count("id")).order_by()
+    received = dict(states)
+    failed = SentMessage.objects.filter(state__in=(TransmissionState.FAILED, TransmissionState.UNREADABLE)).count()
+    return {
+        "not taken by the peer": failed,
+        "set aside": received.get(ReceivedState.SET_ASIDE, 0),
+        "unreadable": received.get(ReceivedState.UNREADABLE, 0)
+        + UnreadableEnvelope.objects.filter(resolved_at__isnull=True).count(),
+        "not understood": received.get(ReceivedState.NOT_UNDERSTOOD, 0),
+        "under a number that another message has": received.get(ReceivedState.CONFLICT, 0),
+        "waiting for one that is missing": ReceivedMessage.objects.filter(
+            sequence__gt=F("peer__received_through"), state=ReceivedState.RECEIVED
+        ).count(),
+    }
 
 
 # ---------------------------------------------------------------- as screens and files show it

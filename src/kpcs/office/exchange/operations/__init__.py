@@ -22,6 +22,7 @@ from kpcs.office.exchange.operations.sending import (
     refused_by_peer,
     retry,
 )
+from kpcs.office.exchange.operations.trusting import refresh_trust_folder
 
 __all__ = [
     "add_peer",
@@ -38,6 +39,7 @@ __all__ = [
     "receive",
     "record_printed",
     "record_receipt",
+    "refresh_trust_folder",
     "refused_by_peer",
     "resume_peer",
     "retry",

@@ -9,11 +9,12 @@ from kpcs.office import keyring
 from kpcs.office.accounts.rules import require
 from kpcs.office.accounts.terms import Acting
 from kpcs.office.audit import operations as audit
-from kpcs.office.exchange import bodies, errors, introduction, queries, trust
+from kpcs.office.exchange import bodies, errors, introduction, queries
 from kpcs.office.exchange.events import ExchangeAct
 from kpcs.office.exchange.introduction import Introduction
 from kpcs.office.exchange.models import Peer, PeerKey
 from kpcs.office.exchange.operations.sending import number_letters
+from kpcs.office.exchange.operations.trusting import refresh_trust_folder
 from kpcs.office.exchange.rules import may_change_peers
 from kpcs.office.exchange.terms import PeerKind, PeerState
 from kpcs.proof.keys import KeyState, PublicKey, refuse_shared
@@ -69,7 +70,7 @@ def add_peer(*, by: Acting, at: datetime, introduced: Introduction, fingerprint:
             "keys": [f"{key.role.value} {key.kid.hex()}" for key in introduced.keys],
         },
     )
-    transaction.on_commit(lambda: trust.refresh(at))
+    transaction.on_commit(lambda: refresh_trust_folder(at=at))
     return peer
 
 

@@ -97,7 +97,7 @@ def _keep(peer: Peer, opened: Opened, at: datetime, fetched: bool) -> bytes:
     )
     UnreadableEnvelope.objects.filter(peer=peer, message_id=opened.id, resolved_at__isnull=True).update(resolved_at=at)
     peer.received_through = _contiguous(peer)
-    peer.last_contact_at = at
+    peer.last_contact = at
     if message.seq > peer.received_through:
         peer.fetch_at = None  # something before it is missing: ask for it at once
     peer.save()
@@ -182,7 +182,7 @@ def receipts_given(*, sender: Peer, receipts: Iterable[bytes], at: datetime) -> 
     given = list(receipts)
     ReceivedMessage.objects.filter(peer=sender, receipt__in=given).update(receipt_owed=False)
     UnreadableEnvelope.objects.filter(peer=sender, receipt__in=given).update(receipt_owed=False)
-    Peer.objects.filter(pk=sender.pk).update(last_contact_at=at)
+    Peer.objects.filter(pk=sender.pk).update(last_contact=at)
 
 
 def fetched_from(*, sender: Peer, again_at: datetime, failures: int = 0, error: str = "") -> None:
@@ -204,7 +204,7 @@ def asked(*, request: bytes, recipient: str, at: datetime) -> tuple[Peer, int]:
     peer = Peer.objects.get(identity=recipient)
     if peer.state != PeerState.ACTIVE:
         raise errors.peer_suspended(peer.identity)
-    Peer.objects.filter(pk=peer.pk).update(last_contact_at=at)
+    Peer.objects.filter(pk=peer.pk).update(last_contact=at)
     return peer, read.after
 
 

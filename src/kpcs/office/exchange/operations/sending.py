@@ -46,14 +46,14 @@ def queue(
 ) -> SentMessage:
     """Queue a message to ``recipient`` in the transaction of the act that it tells of.
 
-    ``subject`` is the certificate's number; the audit row stands under ``certificate/<subject>``. Call it before the
-    acting operation records its own act (the audit head is locked last). The acting operation has checked who may. A
-    Participant that is no peer yet is taken for one on paper, so that no act waits for technology.
+    ``subject`` is what it is about as the audit record names it (``certificate/BW00042187``); it travels too. Call it
+    before the acting operation records its own act (the audit head is locked last). The acting operation has checked
+    who may. A Participant that is no peer yet is taken for one on paper, so that no act waits for technology.
 
     Raises Refusal ``exchange.recipient_unknown``, ``exchange.own_identity``, ``exchange.kind_differs``, a problem for
     each wrong field of the body, ``keys.none`` or ``keys.locked``.
     """
-    if bodies.kind_of(body) is not kind:
+    if bodies.kind_of(body) != kind:
         raise errors.kind_differs(kind, type(body).__name__)
     fields = bodies.write(body)
     peer = _locked_peer(recipient, at)
@@ -140,7 +140,7 @@ def record_receipt(*, receipt: bytes, at: datetime, by: Acting) -> SentMessage:
         raise errors.receipt_other_message()
     if read.receiver != message.peer.identity or read.sender != settings.NODE.identity:
         raise errors.receipt_other_party()
-    Peer.objects.filter(pk=message.peer_id).update(last_contact_at=at)
+    Peer.objects.filter(pk=message.peer_id).update(last_contact=at)
     act = _OUTCOMES[read.outcome]
     if not TRANSMISSION.allows(message.state, act):
         if not TRANSMISSION.allows(message.state, TransmissionAct.RETRY) or act in (
@@ -217,7 +217,7 @@ def record_printed(*, by: Acting, at: datetime, message: SentMessage, sent_by: C
 def _record(message: SentMessage, act: ExchangeAct, by: Acting, at: datetime, **facts: object) -> None:
     audit.record(
         act=act,
-        subject=f"certificate/{message.subject}",
+        subject=message.subject,
         by=by.actor,
         at=at,
         facts={

@@ -17,7 +17,7 @@ from kpcs.scheme.intervals import Interval
 from kpcs.scheme.numbering import Range
 
 
-def refresh(at: datetime) -> None:
+def refresh_trust_folder(*, at: datetime) -> None:
     """Write ``trust/keys.cbor`` as of ``at``. Raises Refusal as :func:`kpcs.proof.keys.refuse_shared`, OSError."""
     keys = (*keyring.public_keys(), *queries.public_keys())
     refuse_shared(keys)
