@@ -15,8 +15,8 @@ from kpcs.papers.record import certificate_fields
 from kpcs.papers.stock import WHOLE, Printer, code_side
 from kpcs.papers.typeset import plain_day, set_paper
 from kpcs.scheme.certificate import Certificate
-from kpcs.scheme.problems import Problem, Refusal
 from kpcs.scheme.problems import gettext_noop as _
+from kpcs.scheme.problems import refuse
 
 _EMPTY_DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1" viewBox="0 0 1 1"/>'
 
@@ -37,9 +37,11 @@ def render_certificate(
     ``authority_lines``  address of the issuing office, under the authority's name (field 16)
     ``specimen``         prints SPECIMEN across the sheet
 
+    A certificate whose lists are annexed in its code is given with its containers and with ``packing_digest``: the
+    lists follow as an annexed list bound by number, check value and digest, as do lists that the form cannot hold.
     A text that does not fit goes a step smaller, down to 7 pt, and then to the annexed list, which follows as further
-    pages; it is never cut. Raises Refusal ``papers.layout.differs``, ``papers.code.too_long`` or
-    ``papers.character.missing``.
+    pages; it is never cut. Raises Refusal ``papers.layout.differs``, ``papers.packing.missing``,
+    ``papers.code.too_long`` or ``papers.character.missing``.
     """
     data = _data(certificate, check_value, layout, authority_lines, specimen=specimen)
     drawings = {"background": sheet(layout.guilloche, layout.mirrored), "code": drawing(code)}
@@ -75,15 +77,18 @@ def _data(
     certificate: Certificate, check_value: str, layout: Layout, authority_lines: Sequence[str], *, specimen: bool
 ) -> dict[str, Any]:
     if (certificate.layout, certificate.issuer) != (layout.key, layout.issuer):
-        raise Refusal(
-            [
-                Problem(
-                    "papers.layout.differs",
-                    _("The certificate was frozen for the layout %(wanted)s, not for %(given)s."),
-                    "layout",
-                    {"wanted": f"{certificate.issuer} {certificate.layout}", "given": f"{layout.issuer} {layout.key}"},
-                )
-            ]
+        raise refuse(
+            "papers.layout.differs",
+            _("The certificate was frozen for the layout %(wanted)s, not for %(given)s."),
+            "layout",
+            wanted=f"{certificate.issuer} {certificate.layout}",
+            given=f"{layout.issuer} {layout.key}",
+        )
+    if not certificate.containers:
+        raise refuse(
+            "papers.packing.missing",
+            _("The containers and their seals are not at hand: print from the record, not from the code."),
+            "containers",
         )
     fields = certificate_fields(certificate, check_value, layout, authority_lines)
     return {

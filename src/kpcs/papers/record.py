@@ -89,8 +89,8 @@ def certificate_fields(
         "parcels": str(c.parcel_count),
         "containers": str(c.container_count),
         "seals": [{"n": str(i), "seals": list(box.seals)} for i, box in enumerate(c.containers, 1)],
-        # the lists stand apart when the code holds only their digest, or has none of them
-        "annexed": bool(c.packing_digest) or not c.containers,
+        # the lists stand apart when the code holds only their digest
+        "annexed": bool(c.packing_digest),
         "digest": " ".join(c.packing_digest[i : i + 8] for i in range(0, len(c.packing_digest), 8)),
         "packing": _packing(c, layout),
         "authority": {
