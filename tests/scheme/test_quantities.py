@@ -113,8 +113,8 @@ def test_other_headings_are_not_rough_diamonds(text: str) -> None:
 
 
 def test_the_index_of_a_sub_heading_is_its_place_in_the_core_document() -> None:
-    assert [heading.index for heading in SubHeading] == [0, 1, 2]
-    assert all(SubHeading.at(heading.index) is heading for heading in SubHeading)
+    assert [heading.place for heading in SubHeading] == [0, 1, 2]
+    assert all(SubHeading.at(heading.place) is heading for heading in SubHeading)
     for index in (3, -1):
         with pytest.raises(IndexError):
             SubHeading.at(index)

@@ -99,7 +99,7 @@ def write(certificate: Certificate, nonce: bytes, *, annexed: bool = False) -> b
         11: c.destination,
         12: c.provenance,
         13: _origins(c.origins),
-        14: [[line.hs.index, line.carats.units, line.value.units] for line in c.lines],
+        14: [[line.hs.place, line.carats.units, line.value.units] for line in c.lines],
         15: c.parcel_count,
         16: c.container_count,
         18: c.layout,
@@ -267,7 +267,7 @@ def _packing(containers: tuple[Container, ...]) -> cbor.Value:
         entry: list[cbor.Value] = [list(container.seals)]
         for parcel in container.parcels:
             lines: list[cbor.Value] = [
-                [line.hs.index, line.carats.units, line.value.units, _origins(line.origins)] for line in parcel.lines
+                [line.hs.place, line.carats.units, line.value.units, _origins(line.origins)] for line in parcel.lines
             ]
             entry.append([parcel.reference, *lines])
         packed.append(entry)

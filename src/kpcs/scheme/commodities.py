@@ -17,16 +17,16 @@ class SubHeading(StrEnum):
     NON_INDUSTRIAL = "7102.31"
 
     @property
-    def index(self) -> int:
-        """Position in the Core Document's list, 0 to 2: the number that the signed code carries."""
+    def place(self) -> int:
+        """Place in the Core Document's list, 0 to 2: the number that the signed code carries."""
         return _ORDER.index(self)
 
     @classmethod
-    def at(cls, index: int) -> "SubHeading":
-        """The sub-heading at ``index`` (0 to 2); IndexError beyond."""
-        if index < 0:
-            raise IndexError(index)
-        return _ORDER[index]
+    def at(cls, place: int) -> "SubHeading":
+        """The sub-heading at ``place`` (0 to 2); IndexError beyond."""
+        if place < 0:
+            raise IndexError(place)
+        return _ORDER[place]
 
     @classmethod
     def parse(cls, text: str, where: str = "") -> "SubHeading":
