@@ -8,6 +8,7 @@ import io
 import sys
 from pathlib import Path
 
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -27,10 +28,24 @@ def problems(source: Path) -> list[str]:
     return [f"{source.parent.parent.name}: {line}" for line in found]
 
 
+class Bare(Catalog):
+    """A catalogue whose header says what gettext reads and no more: no date, no version of the compiler."""
+
+    @property
+    def mime_headers(self) -> list[tuple[str, str]]:
+        """Language, plural rule and encoding."""
+        return [
+            ("Language", str(self.locale_identifier)),
+            ("Plural-Forms", self.plural_forms),
+            ("Content-Type", f"text/plain; charset={self.charset}"),
+        ]
+
+
 def compiled(source: Path) -> bytes:
     """The bytes of the ``.mo`` file: the same for the same catalogue, whenever it is compiled."""
     with source.open("rb") as file:
         catalogue = read_po(file)
+    catalogue.__class__ = Bare
     written = io.BytesIO()
     write_mo(written, catalogue)
     return written.getvalue()
