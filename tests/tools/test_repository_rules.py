@@ -12,7 +12,7 @@ PLACES = ["/srv/somewhere/kpcs"]
     [
         ("see /srv/somewhere/kpcs/x", "a path of one machine"),
         ("/home/" + "ina/x", "a path of one machine"),
-        ("--index-url " + "x", "the address of a package registry"),
+        ("--index-" + "url x", "the address of a package registry"),
         ("https://pypi" + ".org/simple", "the address of a package registry"),
         ('"resolved": ' + '"https://x"', "the address of a package registry"),
     ],
