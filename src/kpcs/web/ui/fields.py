@@ -14,7 +14,6 @@ from kpcs.scheme.quantities import Carats, USDollars
 from kpcs.web.ui.figures import separators
 from kpcs.web.ui.refusals import sentence
 
-
 _GROUPED: Final = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?\Z")
 _SPACED: Final = re.compile(r"-?[0-9]{1,3}([ \u00a0\u202f][0-9]{3})+([.,][0-9]+)?\Z")
 

@@ -50,7 +50,7 @@ def _amount(text: str, unit: str = "", before: str = "") -> SafeString:
 
 
 def certified(carats: Carats, unit: str = "") -> SafeString:
-    """Carats as a certificate states them: two decimals, a third only when it is not zero. ``unit``: ``ct`` or nothing."""
+    """Carats as a certificate states them: two decimals, a third unless it is zero. ``unit``: ``ct`` or nothing."""
     return _amount(_in_language(carats.printed()), unit)
 
 
