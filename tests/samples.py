@@ -1,6 +1,7 @@
 """Certificates for tests: invented parties, prices inside published ranges."""
 
 from datetime import date
+from typing import Any
 
 from kpcs.scheme.certificate import (
     Certificate,
@@ -58,7 +59,7 @@ CONTAINERS = (
 """Two containers, three parcels, two sub-headings, one line of listed mixed origin."""
 
 
-def certificate(**changes: object) -> Certificate:
+def certificate(**changes: Any) -> Certificate:
     """A certificate that may be signed; ``changes`` replace fields."""
     whole = Certificate(
         number="BW00042187",

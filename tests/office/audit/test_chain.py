@@ -1,6 +1,7 @@
 """The audit record: appended, chained, erasable where the law asks, never changed."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -17,7 +18,7 @@ ACT = AuditAct.PERSONAL_ERASED
 pytestmark = pytest.mark.django_db
 
 
-def record(at: datetime = AT, **more: object) -> Event:
+def record(at: datetime = AT, **more: Any) -> Event:
     with transaction.atomic():
         return operations.record(**{"act": ACT, "subject": "audit/0", "by": BY, "at": at, **more})
 
