@@ -4,12 +4,14 @@ import shutil
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
+from kpcs.settings.folder import NodeFolder, read_node_folder
 from tests.running import DATABASE, postgresql_url, write_node_folder
 from tests.settings import RUN
 
@@ -52,18 +54,16 @@ def new_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> I
 @pytest.fixture
 def fresh_node(
     tmp_path: Path,
-    settings: object,
+    settings: Any,
     new_database: Callable[[], str],
     django_db_blocker: DjangoDbBlocker,
-) -> Iterator[object]:
+) -> Iterator[NodeFolder]:
     """A node's folder with a migrated, otherwise empty database; this process works on it until the test ends.
 
     For tests with real commits: kills, threads, several connections. The value is the ``NodeFolder``; a process started
     with its path as ``KPCS_DIR`` works on the same database. Threads close their connections themselves.
     """
     from django.db import connection, connections
-
-    from kpcs.settings.folder import read_node_folder
 
     folder = tmp_path / "node"
     with django_db_blocker.unblock():
@@ -75,7 +75,7 @@ def fresh_node(
         name = url.rpartition("/")[2] if url else str(shutil.copyfile(pristine, node.sqlite))
         # in place: the connections of other threads are made from the same dictionary
         connection.settings_dict["NAME"] = name
-        settings.NODE = node  # type: ignore[attr-defined]
+        settings.NODE = node
         try:
             yield node
         finally:
