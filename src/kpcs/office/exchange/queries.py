@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 
 from kpcs.office.exchange import bodies, errors, storage
 from kpcs.office.exchange.bodies import Body, PreAdvice
@@ -225,20 +225,26 @@ def outbox(recipient: Peer, after: int, day: date) -> list[bytes]:
     return batch
 
 
-def to_send(at: datetime) -> list[SentMessage]:
-    """The first waiting message to each peer whose node can be reached and is due: later ones wait for it."""
-    waiting = (
-        SentMessage.objects.filter(
-            state=TransmissionState.QUEUED, peer__kind=PeerKind.NODE, peer__state=PeerState.ACTIVE, sequence__gte=1
-        )
-        .exclude(peer__endpoint="")
-        .select_related("peer")
-        .order_by("peer__identity", "sequence")
-    )
-    first: dict[int, SentMessage] = {}
-    for message in waiting.only("id", "peer", "sequence", "next_attempt_at").iterator():
-        first.setdefault(message.peer_id, message)
-    return [m for m in first.values() if m.next_attempt_at is None or m.next_attempt_at <= at]
+def to_send(at: datetime) -> list[Peer]:
+    """Peers for whom messages wait and whose node can be reached, when their first one is due: later ones wait for
+    it."""
+    due = []
+    for recipient in Peer.objects.filter(pk__in=_waiting().values("peer")).order_by("identity"):
+        first = waiting_for(recipient, 1)[0]
+        if first.next_attempt_at is None or first.next_attempt_at <= at:
+            due.append(recipient)
+    return due
+
+
+def waiting_for(recipient: Peer, limit: int) -> list[SentMessage]:
+    """The next messages that wait to be sent to ``recipient``, in order."""
+    return list(_waiting().filter(peer=recipient).order_by("sequence")[:limit])
+
+
+def _waiting() -> QuerySet[SentMessage]:
+    nodes = {"peer__kind": PeerKind.NODE, "peer__state": PeerState.ACTIVE}
+    queued = SentMessage.objects.filter(state=TransmissionState.QUEUED, sequence__gte=1, **nodes)
+    return queued.exclude(peer__endpoint="").select_related("peer")
 
 
 def to_fetch(at: datetime) -> list[Peer]:

@@ -115,13 +115,13 @@ def _read_lines(reader: cbor.Reader, value: cbor.Value, name: str) -> tuple[Conf
                 Carats(reader.whole(found[0], name, Carats.CEILING)) if found else None,
             )
         )
-    if [line.hs for line in lines] != sorted({line.hs for line in lines}, key=lambda hs: hs.index):
+    if [line.hs for line in lines] != sorted({line.hs for line in lines}, key=lambda hs: hs.place):
         reader.fault(name)
     return tuple(lines)
 
 
 def _write_line(line: ConfirmedLine) -> cbor.Value:
-    written: list[cbor.Value] = [line.hs.index, line.certified.units]
+    written: list[cbor.Value] = [line.hs.place, line.certified.units]
     return written if line.found is None else [*written, line.found.units]
 
 

@@ -151,6 +151,8 @@ def _keep_unreadable(
     digest = sha256(envelope).digest()
     known = UnreadableEnvelope.objects.filter(digest=digest).first()
     if known is not None:
+        if fetched and not known.receipt_owed:
+            UnreadableEnvelope.objects.filter(pk=known.pk).update(receipt_owed=True)
         return bytes(known.receipt)
     waiting = UnreadableEnvelope.objects.filter(peer=peer, resolved_at__isnull=True).count()
     if waiting >= MOST_UNREADABLE:

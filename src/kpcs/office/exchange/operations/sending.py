@@ -94,7 +94,7 @@ def _number(message: SentMessage, fields: dict[int, cbor.Value], at: datetime) -
     peer.sent_through += 1
     peer.save(update_fields=["sent_through"])
     letter = Message(
-        type=message.kind,
+        type=str(message.kind),
         version=bodies.VERSION,
         sender=settings.NODE.identity,
         recipient=peer.identity,
@@ -123,24 +123,22 @@ def number_letters(peer: Peer, at: datetime) -> int:
 
 
 @transaction.atomic
-def record_receipt(*, receipt: bytes, at: datetime, by: Acting) -> SentMessage:
-    """Take in the peer's signed receipt. A second one for the same message changes nothing.
+def record_receipt(*, receipt: bytes, at: datetime, by: Acting, message: SentMessage | None = None) -> SentMessage:
+    """Take in the peer's signed receipt, for ``message`` where it answers that one. A second one changes nothing.
 
     Raises Refusal ``exchange.receipt_other_message``, ``exchange.receipt_other_party``, or as
     :func:`kpcs.proof.sealing.read_receipt`; nothing is changed then.
     """
     read = sealing.read_receipt(receipt, queries.find_key)
-    message = (
-        SentMessage.objects.select_for_update(of=("self",))
-        .select_related("peer")
-        .filter(message_id=read.message_id)
-        .first()
-    )
-    if message is None:
+    if message is not None and bytes(message.message_id or b"") != read.message_id:
         raise errors.receipt_other_message()
-    if read.receiver != message.peer.identity or read.sender != settings.NODE.identity:
+    found = SentMessage.objects.select_related("peer").filter(message_id=read.message_id).first()
+    if found is None:
+        raise errors.receipt_other_message()
+    if read.receiver != found.peer.identity or read.sender != settings.NODE.identity:
         raise errors.receipt_other_party()
-    Peer.objects.filter(pk=message.peer_id).update(last_contact=at)
+    Peer.objects.filter(pk=found.peer_id).update(last_contact=at)
+    message = SentMessage.objects.select_for_update(of=("self",)).select_related("peer").get(pk=found.pk)
     act = _OUTCOMES[read.outcome]
     if not TRANSMISSION.allows(message.state, act):
         if not TRANSMISSION.allows(message.state, TransmissionAct.RETRY) or act in (
@@ -171,6 +169,8 @@ def attempt_failed(*, message: SentMessage, code: str, at: datetime) -> None:
 def refused_by_peer(*, message: SentMessage, code: str, at: datetime, by: Acting) -> SentMessage:
     """The peer's node refuses the message for good: it is failed and visible until somebody retries it."""
     message = SentMessage.objects.select_for_update(of=("self",)).select_related("peer").get(pk=message.pk)
+    if not TRANSMISSION.allows(message.state, TransmissionAct.FAIL):
+        return message  # it was fetched meanwhile
     message.state = TRANSMISSION.after(message.state, TransmissionAct.FAIL)
     message.attempts += 1
     message.last_error, message.closed_at, message.next_attempt_at = code[:80], at, None
