@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from kpcs.office.accounts.models import Office
 from kpcs.office.certificates import errors
-from kpcs.office.certificates.models import AuthenticityQuery, Certificate, KnownStatus, Restoration, Sheet
+from kpcs.office.certificates.models import AuthenticityQuery, Certificate, KnownStatus, Restoration, Series, Sheet
 from kpcs.office.certificates.terms import Authenticity, local_day
 from kpcs.proof import code
 from kpcs.proof.status import NumberedFact, Origin, Status, StatusFact
@@ -28,6 +28,9 @@ ENDED = (
     CertificateState.STOLEN,
 )
 """States of which others must know."""
+
+ROOM_NEEDED = 64 * 1024 * 1024
+"""Bytes that must be free before a record is frozen or printed. Not defined by a source."""
 
 
 def held(number: str) -> Certificate:
@@ -73,11 +76,22 @@ def is_expired(row: Certificate, day: date) -> bool:
     return row.expires_on is not None and expired(row.expires_on, day)
 
 
+def restore_pending() -> bool:
+    """Whether a restore waits until a supervisor confirms the last number used."""
+    return Restoration.objects.filter(confirmed_at__isnull=True).exists()
+
+
 def restore_guard() -> Problem | None:
     """Why nothing may be issued after a restore, or None."""
-    if Restoration.objects.filter(confirmed_at__isnull=True).exists():
-        return errors.restore_unconfirmed()
-    return None
+    return errors.restore_unconfirmed() if restore_pending() else None
+
+
+def numbers_left() -> dict[str, int]:
+    """How many numbers the series of each office still hold, by the office's code."""
+    left: dict[str, int] = {}
+    for series in Series.objects.select_related("office").order_by("office__code"):
+        left[series.office.code] = left.get(series.office.code, 0) + series.last - series.next + 1
+    return left
 
 
 def sheets_left(office: Office, day: date) -> int | None:

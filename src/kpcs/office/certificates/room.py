@@ -9,10 +9,8 @@ from django.conf import settings
 from django.db import OperationalError
 
 from kpcs.office.certificates import errors
+from kpcs.office.certificates.queries import ROOM_NEEDED
 from kpcs.scheme.problems import Problem
-
-LEAST_FREE = 64 * 1024 * 1024
-"""Bytes that must be free before a record is frozen or printed. Not defined by a source."""
 
 _FULL = ("disk is full", "no space left", "could not extend file", "disk quota exceeded")
 
@@ -20,7 +18,7 @@ _FULL = ("disk is full", "no space left", "could not extend file", "disk quota e
 def problem() -> Problem | None:
     """What ``kpcs doctor`` and the issuing desk say of the disk that holds the node's folder; None when it has room."""
     free = shutil.disk_usage(settings.NODE.path).free
-    return errors.no_room(free) if free < LEAST_FREE else None
+    return errors.no_room(free) if free < ROOM_NEEDED else None
 
 
 def refused_when_full[**P, R](operation: Callable[P, R]) -> Callable[P, R]:

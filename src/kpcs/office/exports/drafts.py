@@ -37,6 +37,8 @@ from kpcs.scheme.quantities import Carats, USDollars
 
 YES = "yes"
 MIXED = ("*", "mixed")
+CELLS = ("container", "parcel", "hs", "carats", "value", "origins")
+"""What a row of the parcel list holds, in the order of its columns."""
 
 
 class Shipment(NamedTuple):
@@ -107,7 +109,7 @@ def read(draft: Mapping[str, Any], *, issuer: str, exporter: Party) -> Shipment:
 class _Line(NamedTuple):
     """A row of the draft, read: where it goes, and what it holds (None where that is not readable)."""
 
-    index: int
+    row: int
     container: int
     parcel: str
     content: ContentLine | None
@@ -257,13 +259,14 @@ def _totals(shipment: Shipment, lines: list[_Line], found: list[Problem]) -> Non
         found.append(errors.total_differs("value", str(shipment.value), str(value)))
 
 
+_NOTHING_PACKED = ("certificate.containers.missing", "certificate.lines.missing")
 _OURS = ("exporter", "importer", "consignee", "destination", "containers", "lines", "origins")
 
 
 def _as_certificate(shipment: Shipment, lines: list[_Line], issuer: str, exporter: Party, found: list[Problem]) -> None:
     """What the scheme would say of a certificate for this shipment, told at the rows and fields of the draft."""
     rows = _rows(lines)
-    unreadable = {line.index for line in lines if line.content is None}
+    unreadable = {line.row for line in lines if line.content is None}
     trial = annex.Certificate(
         number=f"{issuer}1",
         issuer=issuer,
@@ -317,9 +320,9 @@ def _rows(lines: list[_Line]) -> dict[tuple[int, int], _Rows]:
         if line.parcel not in parcels[line.container]:
             parcels[line.container].append(line.parcel)
         place = (order.index(line.container), parcels[line.container].index(line.parcel))
-        rows = places.setdefault(place, _Rows(line.index, []))
+        rows = places.setdefault(place, _Rows(line.row, []))
         if line.content is not None:
-            rows.readable.append(line.index)
+            rows.readable.append(line.row)
     return places
 
 

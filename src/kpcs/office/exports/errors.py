@@ -62,9 +62,7 @@ def containers_not_counted() -> Problem:
 def origins_malformed(where: str, given: str) -> Problem:
     return Problem(
         "export.origins_malformed",
-        _(
-            "Write the origin like BW, or like BW 810.750, NA 500.000 when mixed, or * when not listed, not “%(given)s”."
-        ),
+        _("“%(given)s” is not an origin: write BW, or BW 810.750, NA 500.000 when mixed, or * when not listed."),
         where,
         {"given": given[:40]},
     )
@@ -155,6 +153,10 @@ def certificate_in_force(number: str) -> Refusal:
 
 def no_certificate() -> Refusal:
     return refuse("export.no_certificate", _("No number has been reserved for this application yet."))
+
+
+def no_movement() -> Refusal:
+    return refuse("export.no_movement", _("No certificate of this application has been validated yet."))
 
 
 def record_signed(number: str) -> Refusal:

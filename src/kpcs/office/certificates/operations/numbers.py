@@ -83,8 +83,8 @@ def receive_sheets(
     for _number, text in sheets:
         given.append(_certificate_number(text, found))
     printed = [number for number in given if number]
-    used = set(Certificate.objects.filter(number__in=printed).values_list("number", flat=True))
-    used |= set(Sheet.objects.filter(certificate_number__in=printed).values_list("certificate_number", flat=True))
+    used = {row.number for row in Certificate.objects.filter(number__in=printed)}
+    used |= {row.certificate_number or "" for row in Sheet.objects.filter(certificate_number__in=printed)}
     used |= {number for number in printed if printed.count(number) > 1}
     found.extend(errors.sheet_number_taken(number) for number in sorted(used))
     if found:
@@ -213,7 +213,7 @@ def take_next(*, office: Office, at: datetime) -> Certificate:
     rulebook = pack(settings.NODE.participant, local_day(office, at))
     if rulebook.numbering.value is Numbering.PRINTED_STOCK:
         sheet = _next_sheet(office, numbered=True)
-        return Certificate(number=sheet.certificate_number, office=office, sheet=sheet, reserved_at=at)
+        return Certificate(number=sheet.certificate_number or "", office=office, sheet=sheet, reserved_at=at)
     series = next(
         (row for row in Series.objects.select_for_update().filter(office=office) if row.next <= row.last), None
     )

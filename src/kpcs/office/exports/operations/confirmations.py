@@ -12,7 +12,7 @@ from kpcs.office.audit import operations as audit
 from kpcs.office.certificates import queries as certificate_queries
 from kpcs.office.certificates.terms import local_day
 from kpcs.office.exchange import bodies
-from kpcs.office.exports import errors, rules
+from kpcs.office.exports import errors, queries, rules
 from kpcs.office.exports.events import ExportEvent
 from kpcs.office.exports.models import Application, Confirmation, Movement
 from kpcs.office.exports.terms import Agreement, Arrived
@@ -172,60 +172,63 @@ def _differences(movement: Movement, body: bodies.Confirmation) -> bool:
 
 
 @transaction.atomic
-def dispute(*, by: Acting, at: datetime, number: str, note: str) -> Confirmation:
+def dispute(*, by: Acting, at: datetime, reference: str, note: str) -> Confirmation:
     """Contest what the importing authority said. Raises ``export.note_missing``."""
-    confirmation, application = _held(number, by)
+    movement, confirmation = _held(reference, by)
     confirmation.state = CONFIRMATION.after(confirmation.state, ConfirmationAct.DISPUTE)
     if not note.strip():
         raise Refusal([errors.note_missing()])
     confirmation.disputed_at, confirmation.dispute_note = at, note.strip()
     confirmation.save(update_fields=["state", "disputed_at", "dispute_note"])
-    _record(ExportEvent.CONFIRMATION_DISPUTED, application, by, at, {"number": number}, {"note": note.strip()})
+    facts = {"number": movement.certificate.number}
+    _record(ExportEvent.CONFIRMATION_DISPUTED, movement.application, by, at, facts, {"note": note.strip()})
     return confirmation
 
 
 @transaction.atomic
-def reconcile(*, by: Acting, at: datetime, number: str, note: str = "") -> Confirmation:
+def reconcile(*, by: Acting, at: datetime, reference: str, note: str = "") -> Confirmation:
     """Both sides hold the same story: what was found is acknowledged. A difference needs a note that explains it.
 
     Raises ``export.note_missing``.
     """
-    confirmation, application = _held(number, by)
+    movement, confirmation = _held(reference, by)
     confirmation.state = CONFIRMATION.after(confirmation.state, ConfirmationAct.RECONCILE)
     if confirmation.agreement == Agreement.DIFFERS and not note.strip():
         raise Refusal([errors.note_missing()])
     confirmation.reconciled_at, confirmation.reconciled_note = at, note.strip()
     confirmation.save(update_fields=["state", "reconciled_at", "reconciled_note"])
-    _record(ExportEvent.RECONCILED, application, by, at, {"number": number}, {"note": note.strip()})
+    facts = {"number": movement.certificate.number}
+    _record(ExportEvent.RECONCILED, movement.application, by, at, facts, {"note": note.strip()})
     return confirmation
 
 
 @transaction.atomic
-def close_movement(*, by: Acting, at: datetime, number: str, note: str) -> Movement:
+def close_movement(*, by: Acting, at: datetime, reference: str, note: str) -> Movement:
     """Close a movement that will not be confirmed, for example because the goods never left. Raises
     ``export.note_missing``."""
-    confirmation, application = _held(number, by)
-    movement = Movement.objects.select_for_update().get(pk=confirmation.movement_id)
+    movement, _confirmation = _held(reference, by)
     movement.state = MOVEMENT.after(movement.state, MovementAct.CLOSE_MANUALLY)
     if not note.strip():
         raise Refusal([errors.note_missing()])
     movement.save(update_fields=["state"])
-    _record(ExportEvent.MOVEMENT_CLOSED, application, by, at, {"number": number}, {"note": note.strip()})
+    facts = {"number": movement.certificate.number}
+    _record(ExportEvent.MOVEMENT_CLOSED, movement.application, by, at, facts, {"note": note.strip()})
     return movement
 
 
-def _held(number: str, by: Acting) -> tuple[Confirmation, Application]:
-    confirmation = (
-        Confirmation.objects.select_for_update(of=("self",))
-        .select_related("movement__application__office")
-        .filter(movement__certificate__number=number)
+def _held(reference: str, by: Acting) -> tuple[Movement, Confirmation]:
+    """The newest movement of an application and its confirmation, both locked. Raises ``export.no_movement``."""
+    application = queries.held(reference)
+    require(rules.may_record_confirmation, by, application, errors.ONLY_RECORDER)
+    movement = (
+        Movement.objects.select_for_update(of=("self",))
+        .select_related("certificate", "application")
+        .filter(application=application)
         .first()
     )
-    if confirmation is None:
-        raise errors.confirmation_never_issued(number)
-    application = confirmation.movement.application
-    require(rules.may_record_confirmation, by, application, errors.ONLY_RECORDER)
-    return confirmation, application
+    if movement is None:
+        raise errors.no_movement()
+    return movement, Confirmation.objects.select_for_update().get(movement=movement)
 
 
 def _record(
