@@ -96,6 +96,13 @@ def test_signing_in_and_out(client: Client, officer: Person) -> None:
     assert "Ina Sample" not in html
 
 
+def test_an_account_brings_its_language(client: Client, officer: Person) -> None:
+    officer.language = "fr"
+    officer.save()
+    html = client.post(reverse("account_login"), {"login": "ina", "password": PASSWORD}, follow=True).content.decode()
+    assert 'lang="fr"' in html
+
+
 def test_a_wrong_password_is_refused_in_one_sentence(client: Client, officer: Person) -> None:
     html = client.post(reverse("account_login"), {"login": "ina", "password": "wrong"}).content.decode()
     assert "This name and this password do not belong together." in html
