@@ -377,7 +377,7 @@ def context(name: str) -> dict[str, Any]:
 
 def page(request: HttpRequest, name: str) -> str:
     """The HTML of a sample page, without a session or a database."""
-    request.user = AnonymousUser()  # type: ignore[attr-defined]
+    request.user = AnonymousUser()
     engine = DjangoTemplates({"NAME": "gallery", "DIRS": [Path(__file__).parent / "templates"], **_LIKE_A_NODE})
     return engine.get_template(f"gallery/{name}.html").render(context(name), request)
 
