@@ -2,7 +2,7 @@
 destination."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from kpcs.proof.verification.statement import Finding, established, not_checked, refuted
 from kpcs.scheme import numbering, trade
@@ -116,7 +116,8 @@ def _dates(certificate: Certificate, on: date) -> list[Finding]:
     }
     return [
         refuted("dates.issue", _("It is dated %(issued)s, which is after %(on)s."), **days)
-        if certificate.issued_on > on
+        # a date is that of the issuer's office, and further east it is tomorrow already
+        if certificate.issued_on > on + timedelta(days=1)
         else established("dates.issue", _("It was issued on %(issued)s."), **days),
         refuted("dates.expiry", _("It expired on %(expires)s; this is %(on)s."), **days)
         if certificate.expires_on < on
