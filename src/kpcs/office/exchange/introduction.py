@@ -140,10 +140,13 @@ def _versions(value: object, problems: list[Problem]) -> tuple[int, ...]:
 
 
 def _keys(value: object, problems: list[Problem]) -> tuple[PublicKey, ...]:
+    if type(value) is not list or len(value) > 200 or not all(type(record) is str for record in value):
+        problems.append(_malformed("keys"))
+        return ()
     keys = []
-    for record in value if type(value) is list and len(value) <= 200 else [None]:
+    for record in value:
         try:
-            keys.append(read_key(b64decode(record if type(record) is str else "", validate=True)))
+            keys.append(read_key(b64decode(record, validate=True)))
         except Refusal as refusal:
             problems.extend(problem._replace(where="keys") for problem in refusal.problems)
         except ValueError:
