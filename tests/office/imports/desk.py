@@ -16,6 +16,7 @@ from kpcs.office.imports.models import Arrival, ForeignDocument, InspectionCase
 from kpcs.office.imports.operations import Findings, LineEntry, SealEntry
 from kpcs.proof import code as codes
 from kpcs.proof.keys import Role as KeyRole
+from kpcs.proof.keys.private import SigningKey
 from kpcs.scheme.certificate import Certificate
 from kpcs.scheme.quantities import Carats
 from tests.office.exchange.foreign import Foreign, our_sealing_key
@@ -83,14 +84,20 @@ class Desk:
             accounts.give_duty(by=NODE, at=AT, person=person, office=office, role=role, since=date(2026, 1, 1))
         return people.acting(person, office, AT.date())
 
-    def code(self, role: KeyRole = KeyRole.ISSUING, **changes: Any) -> str:
+    def code(self, **changes: Any) -> str:
         """The text of a code of Botswana; ``changes`` to the sample certificate."""
-        return self.code_of(certificate(**changes), role)
+        return self.code_of(certificate(**changes))
 
-    def code_of(self, whole: Certificate, role: KeyRole = KeyRole.ISSUING, foreign: Foreign | None = None) -> str:
+    def code_of(self, whole: Certificate, foreign: Foreign | None = None) -> str:
         payload = codes.freeze(whole, NONCE)
         self.packing = payload.packing
-        return codes.sign(payload.data, (foreign or self.bw).signer(role))
+        return codes.sign(payload.data, (foreign or self.bw).signer(KeyRole.ISSUING))
+
+    def code_by_wrong_key(self) -> str:
+        """A code signed with Botswana's key for messages, as no honest program would."""
+        key, secret = self.bw.keys[KeyRole.MESSAGE]
+        signer = SigningKey(key._replace(role=KeyRole.ISSUING), secret)
+        return codes.sign(codes.freeze(certificate(), NONCE).data, signer)
 
     def pre_advice(self, text: str = "", **changes: Any) -> bodies.PreAdvice:
         whole = bodies.PreAdvice(

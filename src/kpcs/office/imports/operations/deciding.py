@@ -12,6 +12,7 @@ from kpcs.office.imports.apart import require_apart
 from kpcs.office.imports.days import local_day, pack_of
 from kpcs.office.imports.events import ImportAct
 from kpcs.office.imports.models import Arrival, Decision, Hold, InspectionCase
+from kpcs.office.imports.operations.checking import record_check
 from kpcs.office.imports.operations.holding import move
 from kpcs.office.imports.terms import DECISIONS, HoldReason
 from kpcs.scheme.lifecycles import (
@@ -50,7 +51,7 @@ def decide(
 ) -> Decision:
     """Decide what becomes of the goods.
 
-    Goods go to the importer (accept, accept with difference, refuse in part) only when everything was weighed, no
+    Everything is checked once more first. Goods go to the importer (accept, accept with difference, refuse in part) only when everything was weighed, no
     hold is open, the document is authentic or confirmed genuine by its issuer, and it is not barred; paper without a
     code is undetermined and the officer's own judgement. Plain acceptance needs that nothing differs; every other
     decision needs ``remarks``, return and seizure a ``legal_basis``. Raises Refusal with every reason:
@@ -67,6 +68,7 @@ def decide(
     state = INSPECTION_CASE.after(case.state, CaseAct.DECIDE)
     result = MOVEMENT.after(arrival.state, act)
     require_apart(case, "decide", by, at)
+    record_check(document=case.document, by=by, at=at)
     problems = against(case, act, at, holds)
     if act is not MovementAct.ACCEPT and not remarks.strip():
         problems.append(errors.remarks_missing())

@@ -13,6 +13,7 @@ from kpcs.office.imports import comparing, errors, rules
 from kpcs.office.imports.apart import require_apart
 from kpcs.office.imports.events import ImportAct
 from kpcs.office.imports.models import ContainerFound, InspectionCase, LineFound, SealFound
+from kpcs.office.imports.operations.checking import record_check
 from kpcs.office.imports.terms import SealCondition
 from kpcs.scheme.commodities import SubHeading
 from kpcs.scheme.lifecycles import INSPECTION_CASE, CaseAct, CaseState
@@ -66,7 +67,8 @@ class Findings(NamedTuple):
 
 @transaction.atomic
 def save_inspection(*, by: Acting, at: datetime, case: InspectionCase, findings: Findings) -> InspectionCase:
-    """Save what was found so far; when nothing is missing any more, the case is *opened and weighed*.
+    """Save what was found so far; when nothing is missing any more, the case is *opened and weighed*. The statement
+    about the document is made anew, since seals, parcels and weight are among its checks.
 
     ``present`` are names with what they are present for; ``observations`` is what the exporting authority is told.
     Raises Refusal with every problem: ``imports.line.*``, ``imports.seal.*``, ``imports.parcels.negative``,
@@ -130,6 +132,7 @@ def save_inspection(*, by: Acting, at: datetime, case: InspectionCase, findings:
         },
         personal={"present": case.present, "observations": case.observations, "name": by.name},
     )
+    record_check(document=case.document, by=by, at=at)
     return case
 
 
