@@ -14,6 +14,8 @@ from kpcs.papers.layout import Layout
 from kpcs.papers.record import certificate_fields
 from kpcs.papers.stock import WHOLE, Printer, code_side
 from kpcs.papers.typeset import plain_day, set_paper
+from kpcs.proof.claims import packing_digest, write_packing
+from kpcs.proof.code import decode
 from kpcs.scheme.certificate import Certificate
 from kpcs.scheme.problems import gettext_noop as _
 from kpcs.scheme.problems import refuse
@@ -37,13 +39,14 @@ def render_certificate(
     ``authority_lines``  address of the issuing office, under the authority's name (field 16)
     ``specimen``         prints SPECIMEN across the sheet
 
-    A certificate whose lists are annexed in its code is given with its containers and with ``packing_digest``: the
-    lists follow as an annexed list bound by number, check value and digest, as do lists that the form cannot hold.
-    A text that does not fit goes a step smaller, down to 7 pt, and then to the annexed list, which follows as further
-    pages; it is never cut. Raises Refusal ``papers.layout.differs``, ``papers.packing.missing``,
-    ``papers.code.too_long`` or ``papers.character.missing``.
+    The lists of containers, seals and parcels follow as an annexed list, bound by number and check value, where the
+    form cannot hold them, and where the code holds only their digest, which is printed with them then. A text that
+    does not fit goes a step smaller, down to 7 pt, and then to the annexed list; it is never cut.
+
+    Raises Refusal ``papers.layout.differs``, ``papers.code.differs`` (the code does not say what would be printed),
+    ``papers.code.too_long``, ``papers.character.missing``, or a code of :func:`kpcs.proof.code.decode`.
     """
-    data = _data(certificate, check_value, layout, authority_lines, specimen=specimen)
+    data = _data(certificate, code, check_value, layout, authority_lines, specimen=specimen)
     drawings = {"background": sheet(layout.guilloche, layout.mirrored), "code": drawing(code)}
     return set_paper("certificate", data, drawings, certificate.issued_on)
 
@@ -66,15 +69,36 @@ def render_overlay(
     a printer whose setting would spoil the sheet.
     """
     code_side(printer)
-    data = _data(certificate, check_value, layout, authority_lines, specimen=False)
+    data = _data(certificate, code, check_value, layout, authority_lines, specimen=False)
     data["overlay"] = True
     data["numbered"] = not pre_numbered
     data["printer"] = printer.plain()
     return set_paper("certificate", data, {"background": _EMPTY_DRAWING, "code": drawing(code)}, certificate.issued_on)
 
 
+def _as_coded(certificate: Certificate, code: str, check_value: str) -> Certificate:
+    """The record with the digest of its lists where the code annexes them; refused unless the code says the same.
+
+    What is printed equals what is signed by construction, and not by the care of the caller.
+    """
+    coded = decode(code)
+    digest = coded.certificate.packing_digest
+    record = certificate._replace(packing_digest=digest)
+    same = coded.certificate == (record._replace(containers=()) if digest else record)
+    bound = not digest or packing_digest(write_packing(certificate.containers)).hex() == digest
+    if not (same and bound and coded.check_value == check_value):
+        raise refuse("papers.code.differs", _("The signed code does not say what would be printed."), "code")
+    return record
+
+
 def _data(
-    certificate: Certificate, check_value: str, layout: Layout, authority_lines: Sequence[str], *, specimen: bool
+    certificate: Certificate,
+    code: str,
+    check_value: str,
+    layout: Layout,
+    authority_lines: Sequence[str],
+    *,
+    specimen: bool,
 ) -> dict[str, Any]:
     if (certificate.layout, certificate.issuer) != (layout.key, layout.issuer):
         raise refuse(
@@ -84,12 +108,7 @@ def _data(
             wanted=f"{certificate.issuer} {certificate.layout}",
             given=f"{layout.issuer} {layout.key}",
         )
-    if not certificate.containers:
-        raise refuse(
-            "papers.packing.missing",
-            _("The containers and their seals are not at hand: print from the record, not from the code."),
-            "containers",
-        )
+    certificate = _as_coded(certificate, code, check_value)
     fields = certificate_fields(certificate, check_value, layout, authority_lines)
     return {
         "title": f"{layout.wording['title'].english or layout.wording['title'].own} {fields['number']}",
