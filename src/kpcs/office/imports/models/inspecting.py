@@ -125,7 +125,9 @@ class LineFound(models.Model):
         ordering = ("container", "parcel", "line")
         constraints = (
             models.UniqueConstraint(fields=("case", "container", "parcel", "line"), name="imports_line_place"),
-            models.CheckConstraint(condition=Q(found__isnull=True) | Q(found__gte=_NOTHING), name="imports_found_weight"),
+            models.CheckConstraint(
+                condition=Q(found__isnull=True) | Q(found__gte=_NOTHING), name="imports_found_weight"
+            ),
             models.CheckConstraint(
                 condition=Q(container__gte=1, parcel__gte=1, line__gte=1), name="imports_places_from_1"
             ),

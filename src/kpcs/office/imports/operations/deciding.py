@@ -51,10 +51,12 @@ def decide(
 ) -> Decision:
     """Decide what becomes of the goods.
 
-    Everything is checked once more first. Goods go to the importer (accept, accept with difference, refuse in part) only when everything was weighed, no
-    hold is open, the document is authentic or confirmed genuine by its issuer, and it is not barred; paper without a
-    code is undetermined and the officer's own judgement. Plain acceptance needs that nothing differs; every other
-    decision needs ``remarks``, return and seizure a ``legal_basis``. Raises Refusal with every reason:
+    Everything is checked once more first. Goods go to the importer (accept, accept with difference, refuse in part)
+    only when everything was weighed, no hold is open, the document is authentic or confirmed genuine by its issuer,
+    and it is not barred; paper without a code is undetermined and the officer's own judgement. Plain acceptance needs
+    that nothing differs; every other decision needs ``remarks``, return and seizure a ``legal_basis``.
+
+    Raises Refusal with every reason:
     ``imports.decision.*``, ``imports.legal_basis_missing``, ``imports.apart``, ``inspection_case.wrong_state``,
     ``movement.wrong_state``.
     """
