@@ -11,7 +11,7 @@ from kpcs.proof.snapshot import Snapshot, write_snapshot
 from kpcs.proof.status import write_status
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
-from tests.samples import certificate  # noqa: E402 the repository's root is not on the path of a module run
+from tests.samples import certificate
 
 DAY = date(2026, 11, 1)
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)

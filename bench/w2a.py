@@ -1,8 +1,6 @@
 """W2a: the warm check of a code, beside one raw Ed25519 verification by the same library."""
 
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 

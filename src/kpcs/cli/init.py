@@ -12,13 +12,24 @@ from kpcs.scheme.problems import gettext_noop as _
 from kpcs.scheme.problems import refuse
 
 USAGE = """kpcs init (--participant XX or --observer NAME) --dir DIR
-          [--name AUTHORITY] [--office NAME] [--zone TIME_ZONE] [--supervisor NAME]
+          [--name AUTHORITY] [--office NAME] [--office-code CODE] [--zone TIME_ZONE] [--supervisor NAME]
           [--database postgresql://...] [--url PUBLIC_ADDRESS]
 
 Makes a new node: keys by role, the database, the trust folder, a first office and its supervisor, whose sign-in is
 printed once. Without --database the node keeps everything in one SQLite file."""
 
-VALUES = ("--participant", "--observer", "--dir", "--name", "--office", "--zone", "--supervisor", "--database", "--url")
+VALUES = (
+    "--participant",
+    "--observer",
+    "--dir",
+    "--name",
+    "--office",
+    "--office-code",
+    "--zone",
+    "--supervisor",
+    "--database",
+    "--url",
+)
 
 
 def run(arguments: list[str]) -> int:
@@ -39,6 +50,7 @@ def _run(arguments: list[str]) -> int:
         observer=given.get("--observer", ""),
         name=given.get("--name", "Rough Diamond Authority"),
         office=given.get("--office", "Head office"),
+        office_code=given.get("--office-code", ""),
         zone=given.get("--zone", "UTC"),
         supervisor=given.get("--supervisor", "First Supervisor"),
         database=given.get("--database", ""),
@@ -62,6 +74,7 @@ def create(
     supervisor: str,
     database: str = "",
     url: str = "",
+    office_code: str = "",
     demonstration: bool = False,
 ) -> str:
     """Make the node and return the first supervisor's password.
@@ -90,7 +103,7 @@ def create(
     # the file that makes the folder a node comes last: an init that was cut short can be run again
     (folder / "node.toml.new").rename(folder / "node.toml")
     enter(folder)
-    return _fill(participant or observer, name, office, zone, supervisor, at)
+    return _fill(participant or observer, name, office, office_code, zone, supervisor, at)
 
 
 def _write_files(
@@ -129,7 +142,9 @@ def _make_keys(folder: Path, owner: str, at: datetime, *, observer: bool) -> Non
             keys.generate(owner, role, at.date())
 
 
-def _fill(identity: str, name: str, office_name: str, zone: str, supervisor: str, at: datetime) -> str:
+def _fill(
+    identity: str, name: str, office_name: str, office_code: str, zone: str, supervisor: str, at: datetime
+) -> str:
     from django.core.management import call_command
 
     from kpcs.office.accounts import operations as accounts
@@ -140,7 +155,7 @@ def _fill(identity: str, name: str, office_name: str, zone: str, supervisor: str
     office = accounts.open_office(
         by=NODE,
         at=at,
-        code=f"{identity[:2].upper()}-1",
+        code=office_code or f"{identity[:2].upper()}-1",
         participant=identity if len(identity) == 2 else "",
         name=office_name,
         authority=name,

@@ -103,7 +103,9 @@ def _fill(staging: Path, manifest: archive.Manifest) -> None:
     if tables.migrations() != sorted(list(pair) for pair in manifest.migrations):
         raise refuse(
             "restore.version",
-            _("This backup was made by kpcs %(version)s with other tables: restore it with that version, then upgrade."),
+            _(
+                "This backup was made by kpcs %(version)s with other tables: restore it with that version, then upgrade."
+            ),
             version=manifest.version,
         )
     with transaction.atomic():
@@ -111,6 +113,4 @@ def _fill(staging: Path, manifest: archive.Manifest) -> None:
         head = Head.objects.get(id=1)
         if audit.check() or (head.sequence, bytes(head.digest).hex()) != (manifest.head_sequence, manifest.head_digest):
             raise refuse("restore.record_broken", _("The audit record in this backup does not hold together."))
-        certificates.mark_restored(
-            at=datetime.now(UTC), made_at=datetime.fromisoformat(manifest.made_at), head=manifest.head_sequence
-        )
+        certificates.mark_restored(at=datetime.now(UTC), backup_made_at=datetime.fromisoformat(manifest.made_at))

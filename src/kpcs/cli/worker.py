@@ -42,7 +42,12 @@ def work(*, fetch: bool) -> None:
     from kpcs.transports import puller, sender
 
     close_old_connections()
-    duties: list[Callable[..., object]] = [sender.run_once, imports.walk_inbox, exports.walk_inbox]
+    duties: list[Callable[..., object]] = [
+        sender.run_once,
+        imports.walk_inbox,
+        exports.walk_inbox,
+        imports.keep_status,
+    ]
     if fetch:
         duties.insert(0, puller.pull_once)
     for duty in duties:

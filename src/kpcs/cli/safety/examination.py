@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -16,7 +15,7 @@ from kpcs.office.audit import queries as audit
 from kpcs.office.certificates import queries as certificates
 from kpcs.office.exchange import queries as exchange
 from kpcs.proof.keys import Role
-from kpcs.proof.snapshot import read_snapshot
+from kpcs.proof.snapshot import open_trust
 from kpcs.scheme.problems import Refusal
 
 ROOM_WANTED = 1024**3
@@ -65,7 +64,6 @@ def _room(_at: datetime) -> Iterator[Sign]:
 
 
 def _database(_at: datetime) -> Iterator[Sign]:
-    call_command("check", verbosity=0)
     executor = MigrationExecutor(connection)
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if waiting:
@@ -117,9 +115,9 @@ def _keys(at: datetime) -> Iterator[Sign]:
 
 
 def _trust(at: datetime) -> Iterator[Sign]:
-    snapshot = read_snapshot(settings.NODE.trust)
-    age = at - snapshot.as_of
-    yield Sign("trust", "well", f"The trust folder is {age.days} days old and names {len(snapshot.keys)} keys.")
+    trust = open_trust(settings.NODE.trust)
+    age = at - trust.as_of
+    yield Sign("trust", "well", f"The trust folder is {age.days} days old and names {len(list(trust.keys()))} keys.")
 
 
 def _restored(_at: datetime) -> Iterator[Sign]:
@@ -138,11 +136,12 @@ def _numbers(_at: datetime) -> Iterator[Sign]:
 
 
 def _messages(_at: datetime) -> Iterator[Sign]:
-    counts = exchange.troubled()
-    for what, number in counts.items():
-        if number:
-            yield Sign("messages", "attention", f"{number} messages are {what}: see Messages.")
-    if not any(counts.values()):
+    troubled, unreadable = len(exchange.in_trouble()), len(exchange.unreadable_envelopes())
+    if troubled:
+        yield Sign("messages", "attention", f"{troubled} received messages were set aside: each says why.")
+    if unreadable:
+        yield Sign("messages", "attention", f"{unreadable} received messages could not be opened: ask for them again.")
+    if not troubled and not unreadable:
         yield Sign("messages", "well", "No message is waiting for help.")
 
 

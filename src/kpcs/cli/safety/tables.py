@@ -3,12 +3,14 @@ that grows can move from one to the other by a backup and a restore."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
 from django.apps import apps
 from django.core import serializers
 from django.core.management.color import no_style
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, connections, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from psycopg import IsolationLevel
@@ -17,6 +19,16 @@ from kpcs.scheme.problems import gettext_noop as _
 from kpcs.scheme.problems import refuse
 
 BATCH = 1000
+
+
+class ExactEncoder(DjangoJSONEncoder):
+    """Django's own cuts times to milliseconds; the audit chain binds every microsecond."""
+
+    def default(self, o: Any) -> Any:
+        """Times with all their digits, everything else as Django writes it."""
+        return o.isoformat() if isinstance(o, (datetime, time)) else super().default(o)
+
+
 _MADE_BY_MIGRATE = {"contenttypes.contenttype", "auth.permission"}
 _NOT_KEPT = {"sessions.session"}
 
@@ -54,7 +66,7 @@ def dump(folder: Path, using: str) -> list[str]:
             continue
         name = f"tables/{model._meta.label_lower}.jsonl"
         with (folder / name).open("w", encoding="utf-8") as stream:
-            serializers.serialize("jsonl", rows.iterator(chunk_size=BATCH), stream=stream)
+            serializers.serialize("jsonl", rows.iterator(chunk_size=BATCH), stream=stream, cls=ExactEncoder)
         names.append(name)
     return names
 
