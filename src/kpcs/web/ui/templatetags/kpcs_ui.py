@@ -140,8 +140,10 @@ def intake(
     ways: Sequence[pieces.Way] = (),
     name: str = "text",
     placeholder: str = "BW00042187, KP1:…",
+    typed: str = "",
 ) -> dict[str, Any]:
-    """The intake box: one field that takes a reader's keystrokes, a number or a pasted code, posted to ``action``."""
+    """The intake box: one field that takes a reader's keystrokes, a number or a pasted code, posted to ``action``.
+    ``typed`` is what stands in it already."""
     return {
         "title": title,
         "line": line,
@@ -149,6 +151,7 @@ def intake(
         "ways": ways,
         "name": name,
         "placeholder": placeholder,
+        "typed": typed,
         "csrf_token": context.get("csrf_token", ""),
     }
 
