@@ -51,7 +51,13 @@ MANY_PARCELS = packed(
             tuple(
                 Parcel(
                     f"{box}-{place}",
-                    (line(SubHeading.NON_INDUSTRIAL, f"{17 * box + place}.{box}{place % 10}", f"{9100 * place + box}.07"),),
+                    (
+                        line(
+                            SubHeading.NON_INDUSTRIAL,
+                            f"{17 * box + place}.{box}{place % 10}",
+                            f"{9100 * place + box}.07",
+                        ),
+                    ),
                 )
                 for place in range(1, 25)
             ),

@@ -132,9 +132,9 @@ def refuse_shared(keys: Iterable[PublicKey]) -> dict[bytes, PublicKey]:
     found: list[Problem] = []
     for key in keys:
         found.extend(problems(key))
-        first = by_bytes.setdefault(key.public, key)
-        names = {"key": key.fingerprint, "one": first.role.value, "other": key.role.value}
-        if first is not key:
+        first = by_bytes.get(key.public)
+        names = {"key": key.fingerprint, "one": first.role.value if first else "", "other": key.role.value}
+        if first is not None:
             if first.role is not key.role:
                 sentence = _("Key %(key)s is listed for “%(one)s” and for “%(other)s”. A key has one role.")
                 found.append(Problem("keys.shared_between_roles", sentence, "", names))
@@ -143,9 +143,12 @@ def refuse_shared(keys: Iterable[PublicKey]) -> dict[bytes, PublicKey]:
                 found.append(Problem("keys.shared_between_owners", sentence, "", names))
             else:
                 found.append(Problem("keys.repeated", _("Key %(key)s is listed twice."), "", names))
-        elif by_kid.setdefault(key.kid, key) is not key:
+            continue
+        by_bytes[key.public] = key
+        if key.kid in by_kid:
             sentence = _("Two different keys have the identifier %(key)s. One of them must be replaced.")
             found.append(Problem("keys.kid_collision", sentence, "", names))
+        by_kid[key.kid] = key
     if found:
         raise Refusal(found)
     return by_kid

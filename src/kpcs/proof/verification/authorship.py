@@ -15,7 +15,7 @@ from kpcs.scheme.problems import gettext_noop as _
 def read_code(text: str) -> tuple[Code | None, list[Finding]]:
     """The code taken apart, with what is found on the way; None when it cannot be read."""
     try:
-        code = _decode(text)
+        code = codes.decode(codes.tidied(text))
     except Refusal as refusal:
         problem = refusal.problems[0]
         if problem.code in ("code.prefix", "code.version"):
@@ -31,13 +31,6 @@ def read_code(text: str) -> tuple[Code | None, list[Finding]]:
         established("code.read", _("The code is whole.")),
         established("code.profile", _("The code is signed data in its one form.")),
     ]
-
-
-def _decode(text: str) -> Code:
-    try:
-        return codes.decode(text)
-    except Refusal:
-        return codes.decode(codes.tidied(text))  # copied with line breaks, or without the space at its end
 
 
 def judge(code: Code, trust: Trust | None) -> list[Finding]:
