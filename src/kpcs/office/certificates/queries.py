@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from kpcs.office.accounts.models import Office
 from kpcs.office.certificates import errors
@@ -55,6 +55,11 @@ def certificates(offices: Iterable[Office] = ()) -> QuerySet[Certificate]:
     rows = Certificate.objects.select_related("office", "sheet").order_by("-reserved_at", "-number")
     chosen = list(offices)
     return rows.filter(office__in=chosen) if chosen else rows
+
+
+def counts_by_state(rows: QuerySet[Certificate]) -> dict[str, int]:
+    """How many of ``rows`` are in each state that occurs."""
+    return dict(rows.order_by().values_list("state").annotate(Count("pk")))
 
 
 def of_application(reference: str) -> list[Certificate]:

@@ -1,16 +1,17 @@
 """Reading the export desk: applications, what is in them, where they stand, what is awaited."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import QuerySet
 
-from kpcs.office.accounts.models import Office
+from kpcs.office.accounts.models import Office, Person
 from kpcs.office.accounts.terms import Acting, Role
 from kpcs.office.certificates import queries as certificates
 from kpcs.office.certificates.models import Certificate
+from kpcs.office.certificates.terms import local_day
 from kpcs.office.exports import drafts, errors
 from kpcs.office.exports.drafts import Shipment
 from kpcs.office.exports.models import Application, Confirmation, Movement, Seal, Weighing
@@ -22,7 +23,7 @@ from kpcs.scheme.certificate.values import content_lines
 from kpcs.scheme.jurisdictions import pack
 from kpcs.scheme.lifecycles import ApplicationState, CertificateState, ConfirmationState, Due, due
 from kpcs.scheme.participants import Participants
-from kpcs.scheme.problems import Problem
+from kpcs.scheme.problems import Problem, Refusal
 from kpcs.scheme.quantities import Carats
 from kpcs.scheme.trade import Ruling
 
@@ -151,3 +152,70 @@ def movement_of(certificate: Certificate) -> Movement | None:
 def difference(movement: Movement) -> Carats | None:
     """Carats inspected less carats certified; None while nothing was inspected."""
     return None if movement.inspected_carats is None else movement.inspected_carats - movement.carats
+
+
+def draft_problems(row: Application, at: datetime) -> list[Problem]:
+    """Everything that still stands against submitting the draft of ``row``; empty when it is complete."""
+    day = local_day(row.office, at)
+    problems: list[Problem] = []
+    goods: Shipment | None = None
+    try:
+        goods = drafts.read(row.draft, issuer=settings.NODE.participant, exporter=traders.party(row.trader))
+    except Refusal as refusal:
+        problems.extend(refusal.problems)
+    if traders.licence_on(row.trader, day) is None:
+        problems.append(errors.no_licence(row.trader.name, day.isoformat()))
+    destination = goods.destination if goods else str(row.draft.get("destination", "")).strip()
+    if len(destination) == 2 and destination != settings.NODE.participant:
+        found = ruling(destination, goods.containers if goods else (), day).problems
+        problems.extend(problem._replace(where="destination") for problem in found)
+    if goods is not None and goods.departs_on is not None and goods.departs_on < day:
+        problems.append(errors.departs_past(goods.departs_on.isoformat()))
+    return problems
+
+
+def names(accounts: Iterable[str]) -> dict[str, str]:
+    """Persons' names by the sign-in names that the audit record holds."""
+    rows = Person.objects.filter(username__in=set(accounts))
+    return dict(rows.values_list("username", "name"))
+
+
+class Standing(NamedTuple):
+    """Where an application stands: the number in force and its movement, None where there is none."""
+
+    application: Application
+    certificate: Certificate | None
+    movement: Movement | None
+
+
+def standing(rows: Iterable[Application]) -> list[Standing]:
+    """Applications with the number in force and its movement, in three questions to the database."""
+    listed = list(rows)
+    served: dict[str, Certificate] = {}
+    in_force = Certificate.objects.filter(
+        application__in=[row.reference for row in listed], state__in=_IN_FORCE
+    ).select_related("office", "sheet")
+    for certificate in in_force.order_by("reserved_at", "number"):
+        served[certificate.application] = certificate
+    moving = {
+        movement.certificate_id: movement
+        for movement in Movement.objects.filter(certificate__in=served.values()).select_related("confirmation")
+    }
+    found = []
+    for row in listed:
+        number = served.get(row.reference)
+        found.append(Standing(row, number, moving.get(number.pk) if number else None))
+    return found
+
+
+def waiting(by: Acting, day: date) -> int:
+    """How many applications wait for the office: to be examined, decided, certified, or to be reconciled."""
+    rows = visible(by, day)
+    undecided = rows.filter(state__in=(ApplicationState.SUBMITTED, ApplicationState.UNDER_EXAMINATION))
+    answered = rows.filter(movements__confirmation__state__in=(ConfirmationState.RECEIVED, ConfirmationState.DISPUTED))
+    approved = rows.filter(state=ApplicationState.APPROVED).exclude(
+        reference__in=Certificate.objects.filter(
+            state__in=(CertificateState.EXPORTED, CertificateState.REVOKED)
+        ).values("application")
+    )
+    return undecided.count() + answered.distinct().count() + approved.count()

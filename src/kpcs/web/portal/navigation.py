@@ -6,10 +6,13 @@ from typing import NamedTuple
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kpcs.office.accounts.terms import Acting
+from kpcs.office.exports import queries as exports
+from kpcs.office.exports.rules import may_see_desk
 from kpcs.web.ui.pieces import Entry
 
 
@@ -22,7 +25,16 @@ class Desk(NamedTuple):
     waiting: Callable[[Acting, datetime], int | None] = lambda _by, _at: None
 
 
-DESKS: tuple[Desk, ...] = (Desk(_("Participants"), "portal:participants"),)
+DESKS: tuple[Desk, ...] = (
+    Desk(
+        _("Export desk"),
+        "portal:exports-desk",
+        lambda by: may_see_desk.test(by, None),
+        lambda by, at: exports.waiting(by, timezone.localdate(at)) or None,
+    ),
+    Desk(_("Certificates"), "portal:certificates", lambda by: may_see_desk.test(by, None)),
+    Desk(_("Participants"), "portal:participants"),
+)
 
 
 def entries(request: HttpRequest, by: Acting, at: datetime) -> list[Entry]:

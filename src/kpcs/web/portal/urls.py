@@ -4,10 +4,14 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from kpcs.web.portal import home, register, signing_in
+from kpcs.web.portal.certificates import urls as certificates
+from kpcs.web.portal.exports import urls as exports
 
 PAGES = [
     path("", home.front, name="home"),
     path("participants/", register.participants, name="participants"),
+    *exports.PAGES,
+    *certificates.PAGES,
 ]
 
 urlpatterns = [

@@ -93,24 +93,12 @@ def submit(*, by: Acting, at: datetime, reference: str) -> Application:
 
 
 def _take_record(row: Application, draft: Mapping[str, Any], at: datetime) -> Shipment:
-    """Validate ``draft`` and make it the record of the application; all problems at once."""
-    day = local_day(row.office, at)
-    problems: list[Problem] = []
-    goods: Shipment | None = None
-    try:
-        goods = drafts.read(draft, issuer=settings.NODE.participant, exporter=traders.party(row.trader))
-    except Refusal as refusal:
-        problems.extend(refusal.problems)
-    if traders.licence_on(row.trader, day) is None:
-        problems.append(errors.no_licence(row.trader.name, day.isoformat()))
-    destination = goods.destination if goods else str(draft.get("destination", "")).strip()
-    if len(destination) == 2 and destination != settings.NODE.participant:
-        found = queries.ruling(destination, goods.containers if goods else (), day).problems
-        problems.extend(problem._replace(where="destination") for problem in found)
-    if goods is not None and goods.departs_on is not None and goods.departs_on < day:
-        problems.append(errors.departs_past(goods.departs_on.isoformat()))
-    if problems or goods is None:
+    """Make ``draft`` the record of the application. Raises Refusal with all that ``queries.draft_problems`` finds."""
+    row.draft = dict(draft)
+    problems = queries.draft_problems(row, at)
+    if problems:
         raise Refusal(problems)
+    goods = drafts.read(draft, issuer=settings.NODE.participant, exporter=traders.party(row.trader))
     row.record = row.draft = drafts.plain(goods)
     row.destination, row.importer, row.kind = goods.destination, goods.importer.name, goods.kind
     row.parcels, row.carats, row.value = len(goods.parcels), goods.carats, goods.value

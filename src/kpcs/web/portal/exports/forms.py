@@ -1,0 +1,421 @@
+"""Forms of the export desk. Sections of an application keep what was typed, complete or not; acts are complete."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from kpcs.office.accounts.models import Person
+from kpcs.office.certificates.terms import REASONS, EndReason, PrintMode
+from kpcs.office.exchange.terms import MovementKind
+from kpcs.office.exports import drafts
+from kpcs.office.exports.operations.confirmations import RESULTS
+from kpcs.office.exports.terms import Arrived, DecisionReason
+from kpcs.office.traders.models import Trader
+from kpcs.scheme.commodities import SubHeading
+from kpcs.scheme.lifecycles import CertificateAct, MovementState
+from kpcs.scheme.participants import Participants
+from kpcs.scheme.quantities import Carats
+from kpcs.web.ui.fields import CaratsField, DayField, DollarsField, plain
+from kpcs.web.ui.places import place
+
+LINES = {"rows": 3}
+
+
+def destinations(day: date) -> list[tuple[str, str]]:
+    """Participants and others that may trade on ``day``, by name; whether trade is open is asked when it is known
+    what is sent."""
+    register = Participants.published().on(day)
+    return [("", gettext("Choose a country")), *_named([*register.codes, *register.traders])]
+
+
+def countries(day: date) -> list[tuple[str, str]]:
+    """Countries of a firm's address, by name."""
+    register = Participants.published()
+    held = {place for code in register.on(day).codes for place in register.places_of(code, day)}
+    return [("", gettext("Not stated")), *_named({*register.on(day).codes, *held} - {"EU"})]
+
+
+def _named(codes: Any) -> list[tuple[str, str]]:
+    return sorted(((code, place(code)) for code in codes), key=lambda pair: pair[1])
+
+
+# ---------------------------------------------------------------- an application, section by section
+
+
+class StartForm(forms.Form):
+    """For which trader."""
+
+    trader = forms.ModelChoiceField(Trader.objects.none(), label=_("Exporter"), empty_label=_("Choose a trader"))
+
+
+class Section(forms.Form):
+    """A part of the draft: every field is optional while it is written, and is kept as it was typed."""
+
+    name: ClassVar[str]
+    title: ClassVar[Any]
+    paths: ClassVar[Mapping[str, str]]
+    """Field of the form by path of the draft."""
+
+    @classmethod
+    def filled(cls, draft: Mapping[str, Any], data: Mapping[str, Any] | None, day: date) -> "Section":
+        """The section with what the draft holds, or with what was just sent."""
+        initial = {field: _at(draft, path) for path, field in cls.paths.items()}
+        form = cls(data, initial=initial)
+        form.prepare(day)
+        return form
+
+    def prepare(self, day: date) -> None:
+        """Fill in the choices that depend on the day."""
+
+    def into(self, draft: Mapping[str, Any]) -> dict[str, Any]:
+        """The draft with the values of this section, after ``is_valid()``; what could not be read stays as it was."""
+        whole = dict(draft)
+        for path, field in self.paths.items():
+            if field in self.cleaned_data:
+                _put(whole, path, _text(self.cleaned_data[field]))
+        return whole
+
+
+def _at(draft: Mapping[str, Any], path: str) -> Any:
+    value: Any = draft
+    for key in path.split("."):
+        value = value.get(key, "") if isinstance(value, Mapping) else ""
+    return value
+
+
+def _put(draft: dict[str, Any], path: str, text: str) -> None:
+    head, _dot, tail = path.partition(".")
+    if tail:
+        inner = dict(draft.get(head) or {})
+        _put(inner, tail, text)
+        draft[head] = inner
+    else:
+        draft[head] = text
+
+
+def _text(value: Any) -> str:
+    if value is True:
+        return drafts.YES
+    if value is None or value is False:
+        return ""
+    return value.isoformat() if isinstance(value, date) else str(value).strip()
+
+
+class PartiesSection(Section):
+    """To whom the goods go."""
+
+    name = "parties"
+    title = _("Importer and destination")
+    paths: ClassVar[Mapping[str, str]] = {
+        "destination": "destination",
+        "importer.name": "importer",
+        "importer.address": "importer_address",
+        "importer.country": "importer_country",
+        "consignee.name": "consignee",
+        "consignee.address": "consignee_address",
+        "consignee.country": "consignee_country",
+    }
+
+    destination = forms.ChoiceField(label=_("Country of destination"), required=False)
+    importer = forms.CharField(label=_("Importer"), max_length=200, required=False)
+    importer_address = forms.CharField(
+        label=_("Address of the importer"),
+        help_text=_("Four lines at most."),
+        widget=forms.Textarea(LINES),
+        required=False,
+    )
+    importer_country = forms.ChoiceField(label=_("Country of the importer"), required=False)
+    consignee = forms.CharField(label=_("Consignee, when it is another firm"), max_length=200, required=False)
+    consignee_address = forms.CharField(
+        label=_("Address of the consignee"), widget=forms.Textarea(LINES), required=False
+    )
+    consignee_country = forms.ChoiceField(label=_("Country of the consignee"), required=False)
+
+    def prepare(self, day: date) -> None:
+        """Countries of ``day``."""
+        _choices(self, "destination", destinations(day))
+        _choices(self, "importer_country", countries(day))
+        _choices(self, "consignee_country", countries(day))
+
+
+def _choices(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = choices
+
+
+class RouteSection(Section):
+    """How the goods travel."""
+
+    name = "route"
+    title = _("Carrier and dates")
+    paths: ClassVar[Mapping[str, str]] = {
+        "kind": "kind",
+        "carrier": "carrier",
+        "waybill": "waybill",
+        "departs_on": "departs_on",
+        "expected_on": "expected_on",
+    }
+
+    kind = forms.ChoiceField(
+        label=_("Kind of movement"), choices=MovementKind.choices, widget=forms.RadioSelect, required=False
+    )
+    carrier = forms.CharField(label=_("Carrier"), max_length=120, required=False)
+    waybill = forms.CharField(
+        label=_("Air waybill or itinerary"),
+        help_text=_("The itinerary where a person carries the box."),
+        max_length=400,
+        required=False,
+    )
+    departs_on = DayField(label=_("Day of departure"), help_text=_("For example 20 11 2026"), required=False)
+    expected_on = DayField(
+        label=_("Expected at the destination"), help_text=_("For example 23 11 2026"), required=False
+    )
+
+
+class PapersSection(Section):
+    """What the exporter declares."""
+
+    name = "papers"
+    title = _("Invoice and declarations")
+    paths: ClassVar[Mapping[str, str]] = {
+        "invoice.number": "invoice",
+        "invoice.date": "invoice_date",
+        "warranty": "warranty",
+        "declaration": "declaration",
+    }
+
+    invoice = forms.CharField(label=_("Number of the invoice"), max_length=60, required=False)
+    invoice_date = DayField(label=_("Date of the invoice"), help_text=_("For example 16 11 2026"), required=False)
+    warranty = forms.BooleanField(label=_("The invoice carries the statement of warranty"), required=False)
+    declaration = forms.BooleanField(
+        label=_("The exporter declares that the diamonds are not conflict diamonds"),
+        help_text=_("CORE Annex II.18"),
+        required=False,
+    )
+
+
+class LineForm(forms.Form):
+    """One row of the parcel list, kept as typed."""
+
+    container = forms.CharField(label=_("Container"), max_length=4, required=False)
+    parcel = forms.CharField(label=_("Parcel"), max_length=60, required=False)
+    hs = forms.ChoiceField(
+        label=_("HS"), choices=[("", "–"), *((hs.value, hs.value) for hs in SubHeading)], required=False
+    )
+    carats = forms.CharField(label=_("Carats"), max_length=40, required=False)
+    value = forms.CharField(label=_("Value, US$"), max_length=40, required=False)
+    origins = forms.CharField(label=_("Origin"), max_length=400, required=False)
+
+    def row(self) -> dict[str, str]:
+        """The row for the draft, after ``is_valid()``; figures without their separators."""
+        kept = {name: str(self.cleaned_data.get(name, "")).strip() for name in drafts.CELLS}
+        return kept | {name: plain(kept[name]) for name in ("carats", "value")}
+
+
+LineForms = forms.formset_factory(LineForm, extra=0)
+
+
+class LinesSection(Section):
+    """What is in the box: the totals; the rows are a set of :class:`LineForm`."""
+
+    name = "lines"
+    title = _("Parcel list")
+    paths: ClassVar[Mapping[str, str]] = {"carats": "carats", "value": "value"}
+
+    carats = forms.CharField(label=_("Total weight in carats"), max_length=40, required=False)
+    value = forms.CharField(label=_("Total value in US dollars"), max_length=40, required=False)
+
+    def clean_carats(self) -> str:
+        """Without separators."""
+        return plain(self.cleaned_data["carats"])
+
+    def clean_value(self) -> str:
+        """Without separators."""
+        return plain(self.cleaned_data["value"])
+
+
+SECTIONS: tuple[type[Section], ...] = (PartiesSection, RouteSection, LinesSection, PapersSection)
+
+
+# ---------------------------------------------------------------- acts
+
+
+class NoteForm(forms.Form):
+    """A sentence or two."""
+
+    note = forms.CharField(label=_("Note"), widget=forms.Textarea(LINES), required=False)
+
+
+class NothingForm(forms.Form):
+    """The act itself is all there is to say."""
+
+
+class ReasonForm(forms.Form):
+    """A reason from the list, and in writing."""
+
+    reason = forms.ChoiceField(label=_("Reason"), choices=DecisionReason.choices, widget=forms.RadioSelect)
+    note = forms.CharField(label=_("In writing, for the applicant"), widget=forms.Textarea(LINES))
+
+
+class ApproveForm(forms.Form):
+    """The approval; conditions that the scheme attaches are confirmed."""
+
+    conditions_met = forms.BooleanField(label=_("I have checked that the conditions are met"), required=False)
+    note = forms.CharField(label=_("Note"), widget=forms.Textarea(LINES), required=False)
+
+    def __init__(self, *args: Any, conditional: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not conditional:
+            del self.fields["conditions_met"]
+
+
+class SealsForm(forms.Form):
+    """The seals of each container."""
+
+    def __init__(self, *args: Any, containers: int = 0, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for i in range(containers):
+            self.fields[f"container_{i}"] = forms.CharField(
+                label=gettext("Seals of container %(number)s") % {"number": i + 1},
+                help_text=gettext("One or more numbers, separated by spaces."),
+                required=False,
+            )
+
+    def seals(self) -> list[list[str]]:
+        """Seal numbers by container."""
+        return [self.cleaned_data[name].split() for name in self.fields if name.startswith("container_")]
+
+
+class WitnessedForm(forms.Form):
+    """Before named witnesses."""
+
+    witnesses = forms.CharField(
+        label=_("Witnesses"),
+        help_text=_("One name a line."),
+        widget=forms.Textarea(LINES),
+        required=False,
+    )
+
+    def named(self) -> list[str]:
+        """The witnesses by name."""
+        return [line.strip() for line in self.cleaned_data["witnesses"].splitlines() if line.strip()]
+
+
+class WeighForm(WitnessedForm):
+    """What the balance showed for each parcel."""
+
+    def __init__(self, *args: Any, parcels: Mapping[str, Carats] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        witnesses = self.fields.pop("witnesses")
+        self.places: dict[str, str] = {}
+        for i, (parcel, carats) in enumerate((parcels or {}).items()):
+            self.places[f"weight_{i}"] = parcel
+            self.fields[f"weight_{i}"] = CaratsField(
+                label=gettext("Parcel %(parcel)s, in carats") % {"parcel": parcel},
+                help_text=gettext("Stated: %(carats)s") % {"carats": carats.printed()},
+                required=False,
+            )
+        self.fields["witnesses"] = witnesses
+
+    def weights(self) -> dict[str, Carats]:
+        """Found weights by parcel; parcels that were not weighed are left out."""
+        found = {parcel: self.cleaned_data[name] for name, parcel in self.places.items()}
+        return {parcel: carats for parcel, carats in found.items() if carats is not None}
+
+
+class SignatoryForm(forms.Form):
+    """Who will sign the paper."""
+
+    signatory = forms.ModelChoiceField(
+        Person.objects.none(), label=_("Signatory"), widget=forms.RadioSelect, empty_label=None
+    )
+
+
+class PrintForm(forms.Form):
+    """On what the paper is printed."""
+
+    mode = forms.ChoiceField(
+        label=_("Print"), choices=PrintMode.choices, widget=forms.RadioSelect, initial=PrintMode.WHOLE
+    )
+
+
+class ReceiverForm(forms.Form):
+    """Who took the original."""
+
+    receiver = forms.CharField(label=_("Received by"), help_text=_("Name of the person."), max_length=120)
+
+
+class ExitForm(forms.Form):
+    """When customs saw the goods leave."""
+
+    exported_on = DayField(label=_("Day of exit"), help_text=_("For example 20 11 2026"))
+
+
+def reasons(act: CertificateAct) -> list[tuple[str, Any]]:
+    """The reasons that may be given for an end."""
+    return [(reason.value, reason.label) for reason in REASONS[act]]
+
+
+class SpoilForm(forms.Form):
+    """Why sheet and number are spoiled."""
+
+    reason = forms.ChoiceField(label=_("Reason"), choices=reasons(CertificateAct.VOID), widget=forms.RadioSelect)
+    note = forms.CharField(label=_("Note"), widget=forms.Textarea(LINES), required=False)
+
+    def chosen(self) -> EndReason:
+        """The reason."""
+        return EndReason(self.cleaned_data["reason"])
+
+
+class ReplaceForm(forms.Form):
+    """The original comes back before another takes its place."""
+
+    surrendered = forms.BooleanField(label=_("The original lies here"), required=False)
+    note = forms.CharField(label=_("What is wrong with it"), widget=forms.Textarea(LINES), required=False)
+
+
+class ConfirmationForm(forms.Form):
+    """A confirmation as a slip or an e-mail says it."""
+
+    arrived = forms.ChoiceField(
+        label=_("It came"),
+        choices=[(Arrived.SLIP.value, Arrived.SLIP.label), (Arrived.EMAIL.value, Arrived.EMAIL.label)],
+        widget=forms.RadioSelect,
+    )
+    scan = forms.FileField(label=_("Scan or file"), required=False)
+    result = forms.ChoiceField(label=_("What became of the goods"), widget=forms.RadioSelect)
+    received_on = DayField(label=_("Day of receipt there"), help_text=_("For example 23 11 2026"))
+    parcels = forms.IntegerField(label=_("Parcels found"), min_value=0)
+    case_number = forms.CharField(label=_("Case number there"), max_length=60, required=False)
+    remarks = forms.CharField(label=_("Remarks on the paper"), widget=forms.Textarea(LINES), required=False)
+
+    def __init__(self, *args: Any, lines: Mapping[SubHeading, Carats] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choices(self, "result", list(results()))
+        self.places: dict[str, SubHeading] = {}
+        for heading, carats in (lines or {}).items():
+            name = f"found_{heading.index}"
+            self.places[name] = heading
+            self.fields[name] = CaratsField(
+                label=gettext("%(hs)s, carats found") % {"hs": heading.value},
+                help_text=gettext("Certified: %(carats)s") % {"carats": carats.printed()},
+                required=False,
+            )
+        self.fields["value"] = DollarsField(label=_("Value there, in US dollars"), required=False)
+        self.order_fields(["arrived", "scan", "result", "received_on", "parcels", *self.places, "value"])
+
+
+def results() -> list[tuple[str, str]]:
+    """What a confirmation can say of the goods."""
+    return [(state.value, gettext(MovementState(state).label)) for state in RESULTS]
+
+
+class CorrectForm(forms.Form):
+    """Why an approved application is corrected; the sections stand beside it."""
+
+    note = forms.CharField(label=_("Why it is corrected"), widget=forms.Textarea(LINES), required=False)
