@@ -31,6 +31,9 @@ def enter(folder: str, die_at: int) -> None:
 
     storage._WORK = 4  # the cost of a passphrase is not what is tested here
     settings.NODE = node = read_node_folder(Path(folder))
+    if connection.vendor == "sqlite":  # processes are killed here, the computer is not: no need to wait for the disk
+        options = connection.settings_dict["OPTIONS"]
+        options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
     connection.settings_dict["NAME"] = node.database.rpartition("/")[2] if node.database else str(node.sqlite)
     if die_at:
         _die_at(connection, die_at)
@@ -234,12 +237,15 @@ def run(given: dict[str, Any]) -> dict[str, Any]:
 
 def main() -> None:
     django.setup()
+    from django.core.wsgi import get_wsgi_application
     from django.urls import get_resolver
 
-    get_resolver().url_patterns  # noqa: B018 loads every view once, not in every server
-    import kpcs.transports.puller
-    import kpcs.transports.sender  # noqa: F401
+    get_resolver().url_patterns  # noqa: B018 what takes long is loaded once, not in every process
+    get_wsgi_application()
+    from kpcs.transports import calling, puller, sender  # noqa: F401
 
+    with calling.line():
+        pass
     print("ready", flush=True)
     try:
         for line in sys.stdin:
