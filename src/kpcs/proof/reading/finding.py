@@ -18,7 +18,7 @@ class Failed(Exception):
 class Found:
     """Codes, words and problems; and the time by which the search must end."""
 
-    SEARCH = 20.0
+    SEARCH = 15.0
     """Seconds spent on looking for a code before the answer is that none was found."""
 
     def __init__(self) -> None:
@@ -34,12 +34,13 @@ class Found:
         """Whether there is time for another attempt."""
         return time.monotonic() < self._deadline
 
-    def take(self, text: str) -> None:
-        """Keep a code of ours; remember that there was another one."""
-        if text.startswith(PREFIXES):
+    def take(self, text: str) -> bool:
+        """Keep a code of ours and answer True; of any other one remember only that there was one."""
+        ours = text.startswith(PREFIXES)
+        if ours:
             self.codes[text] = None
-        else:
-            self.others = True
+        self.others = self.others or not ours
+        return ours
 
     def conclude(self) -> None:
         """Say so when no code of ours was found."""

@@ -18,7 +18,7 @@ from PIL import Image, ImageChops
 
 from kpcs.proof.reading.finding import Failed, Found
 from kpcs.proof.reading.parent import Limits
-from kpcs.proof.reading.picture import codes_in, search
+from kpcs.proof.reading.picture import look, search
 
 _POINTS = 72.0
 _CODE_DPI = (200, 300, 120)
@@ -51,12 +51,12 @@ def read(data: bytes, limits: Limits, found: Found) -> None:
         except pypdfium2.PdfiumError as fault:
             raise Failed("reading.not_readable") from fault
         _measure(page, limits)
+        page.set_rotation(0)  # here only: the words of a page that lies on its side come in order when it stands
         words, unseen = _words(page)
         found.pages = index + 1
         found.printed.extend(words)
         hidden.extend(unseen)
-        for text in _codes(page, found, typeset=bool(words)):
-            found.take(text)
+        _codes(page, found, typeset=bool(words))
         page.close()
     if count > limits.pages:
         found.problems.append(("reading.more_pages", {"limit": str(limits.pages)}))
@@ -79,13 +79,12 @@ def _render(page: pypdfium2.PdfPage, dpi: float) -> Image.Image:
     return picture
 
 
-def _codes(page: pypdfium2.PdfPage, found: Found, *, typeset: bool) -> list[str]:
-    for dpi in _CODE_DPI:
-        texts = codes_in(_render(page, dpi))
-        if texts:
-            return texts
-    # a page without words is a scan, and is searched like a photograph
-    return [] if typeset else search(_render(page, _CODE_DPI[0]), found)
+def _codes(page: pypdfium2.PdfPage, found: Found, *, typeset: bool) -> None:
+    """Look for codes on the rendered page. One without words is a scan, and is searched like a photograph."""
+    if any(look(_render(page, dpi), found) for dpi in _CODE_DPI):
+        return
+    if not typeset:
+        search(_render(page, _CODE_DPI[0]), found)
 
 
 class _Letter(NamedTuple):
