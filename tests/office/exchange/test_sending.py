@@ -196,6 +196,17 @@ def test_after_a_restore_a_message_under_a_used_number_gets_the_next_one(eu: For
     assert queries.body_of(again) == STATUS
 
 
+def test_numbers_that_the_peer_has_are_not_given_again(eu: Foreign, peer: Peer) -> None:
+    queue()
+    asking, after = operations.asked(request=eu.asks(after=7), recipient="EU", at=AT)
+    assert (asking.sent_through, after) == (7, 7)
+    assert audit.history("peer/EU")[-1].facts == {"first": 2, "last": 7}
+    assert queue().sequence == 8
+    events = len(audit.after("test"))
+    assert operations.asked(request=eu.asks(after=3), recipient="EU", at=AT)[0].sent_through == 8
+    assert len(audit.after("test")) == events
+
+
 def test_without_a_sealing_key_nothing_is_sealed(eu: Foreign, peer: Peer) -> None:
     message = queue()
     PeerKey.objects.filter(role="sealing").update(state="retired", since=AT)

@@ -20,4 +20,5 @@ class ExchangeAct(ActKind):
     APPLIED = "exchange.applied", _("Message applied")
     SET_ASIDE = "exchange.set_aside", _("Message set aside")
     TRIED_AGAIN = "exchange.tried_again", _("Message taken up again")
+    NUMBERS_SKIPPED = "exchange.numbers_skipped", _("Message numbers that a peer has already skipped")
     GAP_PASSED = "exchange.gap_passed", _("Missing message passed over")

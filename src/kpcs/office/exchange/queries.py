@@ -125,12 +125,6 @@ def received_about(subject: str) -> list[ReceivedMessage]:
     return list(rows.order_by("received_at", "id"))
 
 
-def subjects_received(prefix: str) -> set[str]:
-    """Every certificate number beginning with ``prefix`` that a peer has written about."""
-    rows = ReceivedMessage.objects.filter(subject__startswith=prefix)
-    return set(rows.values_list("subject", flat=True).distinct())
-
-
 def received_by_id(message_id: bytes) -> ReceivedMessage | None:
     """The received message of that id."""
     return ReceivedMessage.objects.select_related("peer").filter(message_id=message_id).first()
@@ -168,7 +162,7 @@ def numbers_named(issuer: str) -> set[str]:
         body = received(row).body
         if not isinstance(body, PreAdvice):
             found.add(body.number)
-    return {number for number in found if number.upper().startswith(issuer)}
+    return {number for number in found if number.strip().upper().startswith(issuer)}
 
 
 def problems_of(row: ReceivedMessage | UnreadableEnvelope) -> list[Problem]:

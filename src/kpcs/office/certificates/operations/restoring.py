@@ -95,7 +95,7 @@ def confirm_restore(*, by: Acting, at: datetime, last_number_used: str) -> list[
 def _known_serials() -> set[int]:
     """Serials of ours on record here or named in any message from another authority."""
     own = settings.NODE.participant
-    numbers = set(Certificate.objects.values_list("number", flat=True)) | exchange.subjects_received(own)
+    numbers = set(Certificate.objects.values_list("number", flat=True)) | exchange.numbers_named(own)
     serials = set()
     for text in numbers:
         try:

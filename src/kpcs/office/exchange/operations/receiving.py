@@ -193,7 +193,7 @@ def fetched_from(*, sender: Peer, again_at: datetime, failures: int = 0, error: 
 
 
 def asked(*, request: bytes, recipient: str, at: datetime) -> tuple[Peer, int]:
-    """Who asks for our messages to him, and after which number.
+    """Who asks for our messages to him, and after which number. Numbers that he has beyond ours are skipped.
 
     Raises Refusal ``exchange.request_other_party`` unless ``recipient`` himself asks us, ``exchange.request_stale``,
     ``exchange.peer_suspended``, or as :func:`kpcs.proof.sealing.read_outbox_request`.
@@ -206,8 +206,26 @@ def asked(*, request: bytes, recipient: str, at: datetime) -> tuple[Peer, int]:
     peer = Peer.objects.get(identity=recipient)
     if peer.state != PeerState.ACTIVE:
         raise errors.peer_suspended(peer.identity)
-    Peer.objects.filter(pk=peer.pk).update(last_contact=at)
-    return peer, read.after
+    return _caught_up(peer, read.after, at), read.after
+
+
+@transaction.atomic
+def _caught_up(peer: Peer, after: int, at: datetime) -> Peer:
+    """Note the contact. A peer that has more messages of ours than we know of shows that our database was restored
+    from a backup: the numbers that he has are not given again."""
+    peer = Peer.objects.select_for_update().get(pk=peer.pk)
+    known, peer.last_contact = peer.sent_through, at
+    peer.sent_through = max(known, after)
+    peer.save(update_fields=["last_contact", "sent_through"])
+    if after > known:
+        audit.record(
+            act=ExchangeAct.NUMBERS_SKIPPED,
+            subject=f"peer/{peer.identity}",
+            by=NODE.actor,
+            at=at,
+            facts={"first": known + 1, "last": after},
+        )
+    return peer
 
 
 # ---------------------------------------------------------------- effect
