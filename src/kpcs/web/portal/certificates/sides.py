@@ -1,7 +1,6 @@
 """What both authorities did about one certificate, on one line of days: our record, and what they told."""
 
 from datetime import date, datetime
-from itertools import count
 
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -24,11 +23,9 @@ SHOWN = frozenset(
         "exports.approved",
         "exports.corrected",
         "exports.sealed",
-        "certificates.reserved",
         "certificates.frozen",
         "certificates.printed",
         "certificates.validated",
-        "certificates.handed_over",
         "certificates.exported",
         "certificates.superseded",
         "certificates.voided",
@@ -52,7 +49,6 @@ def both_sides(
     certificate: Certificate, movement: Movement | None, history: list[Told], names: dict[str, str]
 ) -> list[SideAct]:
     """Acts in the order of time. An act of theirs that answers one of ours stands on its line."""
-    places = count(1)
     items: list[tuple[datetime, SideAct]] = []
     for told in history:
         if told.act in SHOWN:
@@ -68,11 +64,22 @@ def both_sides(
             day = timezone.localtime(message.closed_at).date()
             what = gettext("%(message)s delivered") % {"message": Kind(message.kind).label}
             items.append((message.closed_at, SideAct(day, what, figures.moment(message.closed_at, "time"), False, 0)))
-    ordered = [
-        (act.day, at, act._replace(row=next(places)))
-        for at, act in sorted(items, key=lambda pair: (pair[1].day, pair[0]))
-    ]
-    return [act for _day, _at, act in ordered] + _told_by_them(movement, places)
+    theirs = _told_by_them(movement)
+    # they give days without times: what they did stands before what we did about it on the same day
+    ours = [(act.day, 1, at.timestamp(), act) for at, act in items]
+    dated = [(act.day, 0, float(place), act) for place, act in enumerate(theirs)]
+    rows: list[SideAct] = []
+    for place, (_day, _side, _at, act) in enumerate(sorted(ours + dated, key=lambda item: item[:3])):
+        rows.append(act._replace(row=place))
+    return _confirmed_on_one_line(rows, theirs[-1] if theirs else None)
+
+
+def _confirmed_on_one_line(rows: list[SideAct], outcome: SideAct | None) -> list[SideAct]:
+    """Their outcome stands beside our receiving it, when both are of one day."""
+    received = next((act for act in rows if act.what == act_label("exports.confirmation_received")), None)
+    if outcome is None or received is None or received.day != outcome.day:
+        return rows
+    return [act._replace(row=received.row) if act._replace(row=0) == outcome else act for act in rows]
 
 
 def _sent(at: datetime, kind: str) -> tuple[datetime, SideAct]:
@@ -80,7 +87,7 @@ def _sent(at: datetime, kind: str) -> tuple[datetime, SideAct]:
     return at, SideAct(timezone.localtime(at).date(), what, figures.moment(at, "time"), True, 0)
 
 
-def _told_by_them(movement: Movement | None, places: "count[int]") -> list[SideAct]:
+def _told_by_them(movement: Movement | None) -> list[SideAct]:
     """What the confirmation says was done over there, by its own dates."""
     if movement is None or not hasattr(movement, "confirmation") or not movement.confirmation.body:
         return []
@@ -90,14 +97,14 @@ def _told_by_them(movement: Movement | None, places: "count[int]") -> list[SideA
     received = _day(body.get("received_on"))
     if received:
         what = gettext("Arrived")
-        found.append(SideAct(received, what, _case(case), False, next(places)))
+        found.append(SideAct(received, what, _case(case), False, 0))
     inspected = _day(body.get("inspected_on")) or received
     if inspected and movement.inspected_carats is not None:
         fact = format_html(gettext("{carats} found"), carats=figures.found(movement.inspected_carats, "ct"))
-        found.append(SideAct(inspected, gettext("Opened and weighed"), fact, False, next(places)))
+        found.append(SideAct(inspected, gettext("Opened and weighed"), fact, False, 0))
     if inspected:
         label = gettext(MovementState(movement.confirmation.result).label)
-        found.append(SideAct(inspected, label, body.get("office", ""), False, next(places)))
+        found.append(SideAct(inspected, label, body.get("office", ""), False, 0))
     return found
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from rules.predicates import Predicate
 
 from kpcs.office import attachments
-from kpcs.office.accounts.terms import Acting
+from kpcs.office.accounts.terms import Acting, Role
 from kpcs.office.audit import queries as audit
 from kpcs.office.certificates import documents, operations, queries, rules
 from kpcs.office.certificates.models import AuthenticityQuery, Certificate
@@ -44,6 +44,8 @@ def certificates(request: HttpRequest, by: Acting) -> HttpResponse:
     """Every number of the office, newest first, by state."""
     chosen = request.GET.get("state", "")
     rows = queries.certificates([by.office] if by.office else ())
+    if _only_agent(by):
+        rows = rows.filter(application__in=exports.visible(by, timezone.localdate()).values("reference"))
     sums = queries.counts_by_state(rows)
     if chosen in CertificateState:
         rows = rows.filter(state=chosen)
@@ -75,18 +77,23 @@ def certificates(request: HttpRequest, by: Acting) -> HttpResponse:
 # ---------------------------------------------------------------- one certificate
 
 
-def _certificate(number: str) -> Certificate:
+def _certificate(by: Acting, number: str) -> Certificate:
+    """The certificate of the address; an agent sees those of his traders, an officer every one."""
     row = queries.find(number)
-    if row is None:
+    if row is None or (_only_agent(by) and exports.find(row.application, by, timezone.localdate()) is None):
         raise Http404
     return row
+
+
+def _only_agent(by: Acting) -> bool:
+    return by.roles <= {Role.AGENT.value}
 
 
 @desk(may_see_desk)
 @require_safe
 def page(request: HttpRequest, by: Acting, number: str) -> HttpResponse:
     """What the certificate states, how it was packed, and what both sides did."""
-    row = _certificate(number)
+    row = _certificate(by, number)
     record = queries.record(row) if row.code else None
     movement = exports.movement_of(row)
     subjects = [f"certificate/{row.number}", *([f"application/{row.application}"] if row.application else [])]
@@ -151,9 +158,9 @@ def _pdf(data: bytes, name: str) -> HttpResponse:
 
 @desk(may_see_desk)
 @require_safe
-def paper(_request: HttpRequest, _by: Acting, number: str) -> HttpResponse:
+def paper(_request: HttpRequest, by: Acting, number: str) -> HttpResponse:
     """The certificate as it was printed."""
-    row = _certificate(number)
+    row = _certificate(by, number)
     if not row.paper:
         raise Http404
     return _pdf(attachments.load(row.paper), row.number)
@@ -161,9 +168,9 @@ def paper(_request: HttpRequest, _by: Acting, number: str) -> HttpResponse:
 
 @desk(may_see_desk)
 @require_safe
-def labels(_request: HttpRequest, _by: Acting, number: str) -> HttpResponse:
+def labels(_request: HttpRequest, by: Acting, number: str) -> HttpResponse:
     """The labels of the containers."""
-    row = _certificate(number)
+    row = _certificate(by, number)
     if not row.code:
         raise Http404
     return _pdf(documents.labels(row), f"{row.number}-labels")
@@ -252,7 +259,7 @@ def _ends(by: Acting, row: Certificate) -> list[tuple[Text, str]]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def end(request: HttpRequest, by: Acting, number: str, end: str) -> HttpResponse:
     """The page of an end: a reason from the list, a sentence, and what will follow."""
-    row = _certificate(number)
+    row = _certificate(by, number)
     chosen = ENDS.get(end)
     if chosen is None:
         raise Http404

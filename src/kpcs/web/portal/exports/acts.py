@@ -14,13 +14,19 @@ from kpcs.office.accounts.terms import Acting, Role
 from kpcs.office.certificates import operations as certificates
 from kpcs.office.certificates import rules as certificate_rules
 from kpcs.office.certificates.terms import PrintMode, local_day
+from kpcs.office.exchange import operations as exchange_operations
+from kpcs.office.exchange import queries as exchange
 from kpcs.office.exchange.bodies import Confirmation, ConfirmedLine
+from kpcs.office.exchange.models import SentMessage
+from kpcs.office.exchange.rules import may_send_letters
+from kpcs.office.exchange.terms import Carriage, Kind
 from kpcs.office.exports import operations, queries, rules
 from kpcs.office.exports.models import Application
 from kpcs.office.exports.terms import Arrived, DecisionReason, Round
 from kpcs.office.traders import queries as traders
 from kpcs.scheme.certificate import heading_totals
 from kpcs.scheme.lifecycles import MovementState
+from kpcs.scheme.problems import gettext_noop, refuse
 from kpcs.web.portal.exports import forms as f
 from kpcs.web.ui.pieces import Text
 
@@ -96,6 +102,33 @@ def _confirm(by: Acting, at: datetime, row: Application, form: f.ConfirmationFor
     )
     scan = said["scan"].read() if said["scan"] else b""
     return operations.record_confirmation(by=by, at=at, body=body, arrived=Arrived(said["arrived"]), scan=scan)
+
+
+def _correct_form(row: Application, data: Any, _files: Any, at: datetime) -> forms.Form:
+    return f.CorrectForm.filled(row.draft, data, local_day(row.office, at))
+
+
+def _correct(by: Acting, at: datetime, row: Application, form: f.CorrectForm) -> object:
+    return operations.correct(
+        by=by, at=at, reference=row.reference, draft=form.into(row.draft), note=form.cleaned_data["note"]
+    )
+
+
+def letter(row: Application) -> SentMessage | None:
+    """The pre-advice that waits to be sent on paper."""
+    waiting = [
+        message for message in exchange.letters() if message.kind == Kind.PRE_ADVICE and message.subject == _number(row)
+    ]
+    return waiting[0] if waiting else None
+
+
+def _sent(by: Acting, at: datetime, row: Application, form: f.CarriageForm) -> object:
+    message = letter(row)
+    if message is None:
+        raise refuse("export.no_letter", gettext_noop("No letter of this shipment waits to be sent."))
+    return exchange_operations.record_printed(
+        by=by, at=at, message=message, sent_by=Carriage(form.cleaned_data["carriage"])
+    )
 
 
 def _number(row: Application) -> str:
@@ -334,6 +367,25 @@ ACTS: dict[str, CaseAct] = {
         _("Before export only. Both certificates name each other, and the importing authority is told."),
         kind="bad",
         done=_("The certificate is superseded, and the next number is reserved."),
+    ),
+    "correct": CaseAct(
+        _("Correct the approved application"),
+        _("Approve the correction"),
+        _correct_form,
+        _correct,
+        rules.may_decide,
+        _("Before the record is signed. Correcting is approving: it needs another person than the applicant."),
+        lambda form: dict(form.paths),
+        done=_("The correction is approved."),
+    ),
+    "letter": CaseAct(
+        _("Record that the pre-advice was sent"),
+        _("It is sent"),
+        _plain(f.CarriageForm),
+        _sent,
+        may_send_letters,
+        _("The importing authority has no node: print the letter and send it."),
+        done=_("The sending is recorded."),
     ),
     "confirmation": CaseAct(
         _("Record a confirmation from paper"),

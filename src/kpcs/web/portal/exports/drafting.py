@@ -23,6 +23,7 @@ from kpcs.web.portal.doors import desk
 from kpcs.web.portal.exports.forms import SECTIONS, LineForm, LineForms, LinesSection, Section, StartForm
 from kpcs.web.ui.pieces import Step
 from kpcs.web.ui.refusals import sentence
+from kpcs.web.ui.templatetags.kpcs_ui import first_box, messages_of
 
 _WRITABLE = (ApplicationState.DRAFT, ApplicationState.INFORMATION_REQUESTED)
 
@@ -219,19 +220,27 @@ def _list_page(
             _head, number, cell = problem.where.split(".")[:3]
             wrong.setdefault(f"id_lines-{number}-{cell}", sentence(problem))
     formset = LineForms(initial=rows, prefix="lines")
-    for i, line in enumerate(formset.forms):
+    table = []
+    for line in formset.forms:
+        faults = [(wrong[box], box) for box in (line[name].id_for_label for name in line.fields) if box in wrong]
         for name, field in line.fields.items():
-            field.widget.attrs.setdefault("dir", "ltr")
-            if f"id_lines-{i}-{name}" in wrong:
+            if line[name].id_for_label in wrong:
                 field.widget.attrs["aria-invalid"] = "true"
-    table = [(line, [(wrong[box], box) for box in _boxes(line) if box in wrong]) for line in formset.forms]
+                field.widget.attrs["class"] += " govuk-input--error"
+        table.append((line, faults))
+    summary = [("", str(message)) for message in form.non_field_errors()] if form.is_bound else []
+    summary += [(box, message) for _line, faults in table for message, box in faults]
+    if form.is_bound:
+        summary += [(first_box(field), message) for field in form for message in messages_of(field)]
     return render(
         request,
         "portal/exports/lines.html",
-        {"row": row, "form": form, "formset": formset, "table": table, "section": LinesSection},
+        {
+            "row": row,
+            "form": form,
+            "formset": formset,
+            "table": table,
+            "section": LinesSection,
+            "summary": summary,
+        },
     )
-
-
-def _boxes(line: Any) -> list[str]:
-    """The ids of a row's boxes."""
-    return [line[name].id_for_label for name in line.fields]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kpcs.office.accounts.models import Person
 from kpcs.office.certificates.terms import REASONS, EndReason, PrintMode
-from kpcs.office.exchange.terms import MovementKind
+from kpcs.office.exchange.terms import Carriage, MovementKind
 from kpcs.office.exports import drafts
 from kpcs.office.exports.operations.confirmations import RESULTS
 from kpcs.office.exports.terms import Arrived, DecisionReason
@@ -53,7 +53,7 @@ class StartForm(forms.Form):
 
 
 class Section(forms.Form):
-    """A part of the draft: every field is optional while it is written, and is kept as it was typed."""
+    """A part of the draft. What is missing is said when it is saved, and what was typed is kept all the same."""
 
     name: ClassVar[str]
     title: ClassVar[Any]
@@ -64,7 +64,7 @@ class Section(forms.Form):
     def filled(cls, draft: Mapping[str, Any], data: Mapping[str, Any] | None, day: date) -> "Section":
         """The section with what the draft holds, or with what was just sent."""
         initial = {field: _at(draft, path) for path, field in cls.paths.items()}
-        form = cls(data, initial=initial)
+        form = cls(data, initial=initial, use_required_attribute=False)
         form.prepare(day)
         return form
 
@@ -72,11 +72,14 @@ class Section(forms.Form):
         """Fill in the choices that depend on the day."""
 
     def into(self, draft: Mapping[str, Any]) -> dict[str, Any]:
-        """The draft with the values of this section, after ``is_valid()``; what could not be read stays as it was."""
+        """The draft with the values of this section, after ``is_valid()``; what was left empty is emptied, what could
+        not be read stays as it was."""
         whole = dict(draft)
         for path, field in self.paths.items():
             if field in self.cleaned_data:
                 _put(whole, path, _text(self.cleaned_data[field]))
+            elif self.has_error(field, "required"):
+                _put(whole, path, "")
         return whole
 
 
@@ -120,13 +123,10 @@ class PartiesSection(Section):
         "consignee.country": "consignee_country",
     }
 
-    destination = forms.ChoiceField(label=_("Country of destination"), required=False)
-    importer = forms.CharField(label=_("Importer"), max_length=200, required=False)
+    destination = forms.ChoiceField(label=_("Country of destination"))
+    importer = forms.CharField(label=_("Importer"), max_length=200)
     importer_address = forms.CharField(
-        label=_("Address of the importer"),
-        help_text=_("Four lines at most."),
-        widget=forms.Textarea(LINES),
-        required=False,
+        label=_("Address of the importer"), help_text=_("Four lines at most."), widget=forms.Textarea(LINES)
     )
     importer_country = forms.ChoiceField(label=_("Country of the importer"), required=False)
     consignee = forms.CharField(label=_("Consignee, when it is another firm"), max_length=200, required=False)
@@ -164,12 +164,11 @@ class RouteSection(Section):
     kind = forms.ChoiceField(
         label=_("Kind of movement"), choices=MovementKind.choices, widget=forms.RadioSelect, required=False
     )
-    carrier = forms.CharField(label=_("Carrier"), max_length=120, required=False)
+    carrier = forms.CharField(label=_("Carrier"), max_length=120)
     waybill = forms.CharField(
         label=_("Air waybill or itinerary"),
         help_text=_("The itinerary where a person carries the box."),
         max_length=400,
-        required=False,
     )
     departs_on = DayField(label=_("Day of departure"), help_text=_("For example 20 11 2026"), required=False)
     expected_on = DayField(
@@ -189,27 +188,43 @@ class PapersSection(Section):
         "declaration": "declaration",
     }
 
-    invoice = forms.CharField(label=_("Number of the invoice"), max_length=60, required=False)
-    invoice_date = DayField(label=_("Date of the invoice"), help_text=_("For example 16 11 2026"), required=False)
-    warranty = forms.BooleanField(label=_("The invoice carries the statement of warranty"), required=False)
+    invoice = forms.CharField(label=_("Number of the invoice"), max_length=60)
+    invoice_date = DayField(label=_("Date of the invoice"), help_text=_("For example 16 11 2026"))
+    warranty = forms.BooleanField(label=_("The invoice carries the statement of warranty"))
     declaration = forms.BooleanField(
-        label=_("The exporter declares that the diamonds are not conflict diamonds"),
-        help_text=_("CORE Annex II.18"),
-        required=False,
+        label=_("The exporter declares that the diamonds are not conflict diamonds"), help_text=_("CORE Annex II.18")
+    )
+
+
+def _box(width: str) -> forms.TextInput:
+    return forms.TextInput({"class": f"govuk-input {width}".strip(), "dir": "ltr", "autocomplete": "off"})
+
+
+def _figure() -> forms.TextInput:
+    return forms.TextInput(
+        {
+            "class": "govuk-input kp-w-10 kp-input--figure",
+            "dir": "ltr",
+            "autocomplete": "off",
+            "inputmode": "decimal",
+        }
     )
 
 
 class LineForm(forms.Form):
     """One row of the parcel list, kept as typed."""
 
-    container = forms.CharField(label=_("Container"), max_length=4, required=False)
-    parcel = forms.CharField(label=_("Parcel"), max_length=60, required=False)
+    container = forms.CharField(label=_("Container"), max_length=4, required=False, widget=_box("kp-w-2"))
+    parcel = forms.CharField(label=_("Parcel"), max_length=60, required=False, widget=_box("kp-w-10"))
     hs = forms.ChoiceField(
-        label=_("HS"), choices=[("", "–"), *((hs.value, hs.value) for hs in SubHeading)], required=False
+        label=_("HS"),
+        choices=[("", "–"), *((hs.value, hs.value) for hs in SubHeading)],
+        required=False,
+        widget=forms.Select({"class": "govuk-select"}),
     )
-    carats = forms.CharField(label=_("Carats"), max_length=40, required=False)
-    value = forms.CharField(label=_("Value, US$"), max_length=40, required=False)
-    origins = forms.CharField(label=_("Origin"), max_length=400, required=False)
+    carats = forms.CharField(label=_("Carats"), max_length=40, required=False, widget=_figure())
+    value = forms.CharField(label=_("Value, US$"), max_length=40, required=False, widget=_figure())
+    origins = forms.CharField(label=_("Origin"), max_length=400, required=False, widget=_box(""))
 
     def row(self) -> dict[str, str]:
         """The row for the draft, after ``is_valid()``; figures without their separators."""
@@ -227,8 +242,8 @@ class LinesSection(Section):
     title = _("Parcel list")
     paths: ClassVar[Mapping[str, str]] = {"carats": "carats", "value": "value"}
 
-    carats = forms.CharField(label=_("Total weight in carats"), max_length=40, required=False)
-    value = forms.CharField(label=_("Total value in US dollars"), max_length=40, required=False)
+    carats = forms.CharField(label=_("Total weight in carats"), max_length=40)
+    value = forms.CharField(label=_("Total value in US dollars"), max_length=40)
 
     def clean_carats(self) -> str:
         """Without separators."""
@@ -298,7 +313,6 @@ class WitnessedForm(forms.Form):
         label=_("Witnesses"),
         help_text=_("One name a line."),
         widget=forms.Textarea(LINES),
-        required=False,
     )
 
     def named(self) -> list[str]:
@@ -318,7 +332,6 @@ class WeighForm(WitnessedForm):
             self.fields[f"weight_{i}"] = CaratsField(
                 label=gettext("Parcel %(parcel)s, in carats") % {"parcel": parcel},
                 help_text=gettext("Stated: %(carats)s") % {"carats": carats.printed()},
-                required=False,
             )
         self.fields["witnesses"] = witnesses
 
@@ -415,7 +428,13 @@ def results() -> list[tuple[str, str]]:
     return [(state.value, gettext(MovementState(state).label)) for state in RESULTS]
 
 
-class CorrectForm(forms.Form):
-    """Why an approved application is corrected; the sections stand beside it."""
+class CorrectForm(PartiesSection):
+    """Parties of an approved application, corrected before the record is signed, and why."""
 
-    note = forms.CharField(label=_("Why it is corrected"), widget=forms.Textarea(LINES), required=False)
+    note = forms.CharField(label=_("Why it is corrected"), widget=forms.Textarea(LINES))
+
+
+class CarriageForm(forms.Form):
+    """How a letter went."""
+
+    carriage = forms.ChoiceField(label=_("The letter went"), choices=Carriage.choices, widget=forms.RadioSelect)

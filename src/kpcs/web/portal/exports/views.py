@@ -17,12 +17,12 @@ from kpcs.office.accounts.terms import Acting
 from kpcs.office.audit import queries as audit
 from kpcs.office.audit.terms import act_label
 from kpcs.office.certificates import queries as certificates
-from kpcs.office.exports import queries, rules
+from kpcs.office.exports import documents, queries, rules
 from kpcs.office.exports.models import Application
 from kpcs.scheme.lifecycles import ApplicationState, CertificateState, ConfirmationState, Due, MovementState, due
 from kpcs.scheme.problems import Refusal
 from kpcs.web.portal.doors import desk
-from kpcs.web.portal.exports.acts import ACTS
+from kpcs.web.portal.exports.acts import ACTS, letter
 from kpcs.web.portal.exports.drafting import application
 from kpcs.web.portal.exports.steps import Case, done, steps, when_and_who
 from kpcs.web.ui import figures, refusals
@@ -85,28 +85,31 @@ def _place_of(row: Application, day: date, certificate: Any, movement: Any) -> t
     """Which group, which tag, and what is due when."""
     departs = figures.day(row.departs_on, "short") if row.departs_on else ""
     if row.state in (_AS.DRAFT, _AS.INFORMATION_REQUESTED):
-        return "drafts", state(_AS(row.state)), "", departs
+        return "drafts", state(_AS(row.state)), departs, ""
     if row.state in (_AS.SUBMITTED, _AS.UNDER_EXAMINATION):
-        return "decide", state(_AS(row.state)), "", departs
+        return "decide", state(_AS(row.state)), departs, ""
     if row.state != _AS.APPROVED:
         return "closed", state(_AS(row.state)), "", ""
     if certificate is None or certificate.state != _CS.EXPORTED:
         shown = state(_CS(certificate.state)) if certificate else state(_AS.APPROVED)
-        return "issue", shown, "", departs
+        return "issue", shown, departs, ""
     awaited = movement.confirmation if movement is not None and hasattr(movement, "confirmation") else None
     if awaited is None or movement.state == MovementState.MANUALLY_CLOSED:
         return "closed", state(_CS.EXPORTED), "", ""
     if awaited.state == ConfirmationState.RECONCILED:
         return "closed", state(ConfirmationState.RECONCILED), "", ""
     if awaited.state != ConfirmationState.AWAITED:
-        return "way", state(ConfirmationState(awaited.state)), "", state(MovementState(movement.state))
+        if awaited.state == ConfirmationState.DISPUTED:
+            return "way", state(ConfirmationState.DISPUTED), word(gettext("To settle"), "waiting"), ""
+        return "way", state(MovementState(movement.state)), word(gettext("To reconcile"), "care"), ""
     on = figures.day(awaited.due_on, "short") if awaited.due_on else ""
     late = due(awaited.due_on, day)
     if late is Due.OVERDUE:
         days = (day - awaited.due_on).days
         return "overdue", tag(gettext("Not confirmed"), "bad"), word(_days_late(days), "bad"), on
-    when = word(gettext("Today"), "care") if late is Due.DUE else ""
-    return "way", state(MovementState(movement.state)), when, on
+    if late is Due.DUE:
+        return "way", state(MovementState(movement.state)), word(gettext("Today"), "care"), on
+    return "way", state(MovementState(movement.state)), on, ""
 
 
 def _days_late(days: int) -> str:
@@ -249,6 +252,8 @@ _OTHER_ACTS: tuple[tuple[str, Any], ...] = (
         ),
     ),
     ("replace", lambda c: c.certificate is not None and c.certificate.state in (_CS.PRINTED, _CS.VALIDATED)),
+    ("correct", lambda c: c.row.state == _AS.APPROVED and (c.certificate is None or _reserved(c))),
+    ("letter", lambda c: c.movement is not None and letter(c.row) is not None),
     ("confirmation", lambda c: _confirmation_in(c, ConfirmationState.AWAITED)),
     ("reconcile", lambda c: _confirmation_in(c, ConfirmationState.RECEIVED, ConfirmationState.DISPUTED)),
     ("dispute", lambda c: _confirmation_in(c, ConfirmationState.RECEIVED)),
@@ -294,6 +299,20 @@ def timeline(request: HttpRequest, by: Acting, reference: str) -> HttpResponse:
     read = _case(by, row)
     items = [Act(act_label(told.act), when_and_who(told, read.names)) for told in reversed(read.history)]
     return render(request, "portal/exports/timeline.html", {"row": row, "acts": items})
+
+
+@desk(rules.may_see_desk)
+@require_safe
+def pre_advice(_request: HttpRequest, by: Acting, reference: str) -> HttpResponse:
+    """The notice of the shipment as a letter."""
+    row = application(by, reference)
+    certificate = queries.current(row)
+    movement = queries.movement_of(certificate) if certificate else None
+    if certificate is None or movement is None:
+        raise Http404
+    response = HttpResponse(documents.pre_advice(movement, day=movement.validated_on), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{certificate.number}-pre-advice.pdf"'
+    return response
 
 
 # ---------------------------------------------------------------- one act a page
