@@ -94,7 +94,7 @@ def test_every_digit_of_every_amount_and_seal_counts() -> None:
     places = [
         place
         for place, word in enumerate(words)
-        if word in {seal for seal in PLAIN.seals} or (any(ch.isdigit() for ch in word) and "." in word)
+        if word in PLAIN.seals or (any(ch.isdigit() for ch in word) and "." in word)
     ]
     assert len(places) == 2 + 2 + 2 + 4 + 2  # seals, origins, headings, amounts by heading, totals
     for place in places:

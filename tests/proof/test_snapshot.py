@@ -30,9 +30,7 @@ def test_keys_are_found_by_identifier(tmp_path: Path) -> None:
 
 
 def test_states_and_validity_travel_along(tmp_path: Path) -> None:
-    key = public("BW", Role.ISSUING)._replace(
-        valid_until=date(2028, 1, 1), state=KeyState.COMPROMISED, since=NOW
-    )
+    key = public("BW", Role.ISSUING)._replace(valid_until=date(2028, 1, 1), state=KeyState.COMPROMISED, since=NOW)
     assert trust(tmp_path, keys=(key,)).find_key(key.kid) == key
     assert read_key(write_key(key)) == key
 

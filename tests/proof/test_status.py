@@ -44,7 +44,8 @@ def test_an_empty_file_knows_nothing(tmp_path: Path) -> None:
 
 def test_the_order_of_writing_leaves_no_trace(tmp_path: Path) -> None:
     facts = [
-        NumberedFact(f"BW{n % 40}", f"{n:08d}", StatusFact(Status(n % 12 + 1), "BW", DAY, log_index=n)) for n in range(300)
+        NumberedFact(f"BW{n % 40}", f"{n:08d}", StatusFact(Status(n % 12 + 1), "BW", DAY, log_index=n))
+        for n in range(300)
     ]
     write_status(tmp_path, facts, NOW)
     first = (tmp_path / status.FILE_NAME).read_bytes()

@@ -4,8 +4,8 @@
 
     uv run --no-project --with cwt==3.3.0 python tests/vectors/peers.py
 
-The tests read it in both directions: kpcs accepts what the peer signed; what kpcs signed with Ed25519 is the same byte for
-byte; and what the peer thought of each of our vectors is on record, also where it accepts what kpcs refuses.
+The tests read it in both directions: kpcs accepts what the peer signed; what kpcs signed with Ed25519 is the same byte
+for byte; and what the peer thought of each of our vectors is on record, also where it accepts what kpcs refuses.
 """
 
 import json

@@ -246,9 +246,7 @@ def refused_code_vectors() -> list[Vector]:
         "packing and its digest": (claiming(_22=bytes(32)), "code.claims"),
         "one country in the long form": (claiming(_13=[0, {0: "BW"}]), "code.claims"),
     }
-    return [
-        {"name": name, "text": given, "refuse": refusal} for name, (given, refusal) in refused.items() if refusal
-    ]
+    return [{"name": name, "text": given, "refuse": refusal} for name, (given, refusal) in refused.items() if refusal]
 
 
 def _claims() -> dict[int, Any]:

@@ -69,7 +69,7 @@ def exit_code(statement: Statement) -> int:
 def examine(data: bytes, *, on: date, trust: Trust | None, at: str = "") -> Statement:
     """The statement about ``data``: the text of a code, or a PDF or picture that shows one, told by its content."""
     if not data.startswith((b"%PDF-", *_PICTURES)):
-        text = data.decode("utf-8-sig", "replace")
+        text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
         return verify(text, on=on, trust=trust, at=at)
     from kpcs.proof.verification.paper import verify_paper  # here: readers of PDF and pictures are large
 

@@ -37,10 +37,10 @@ key   claim             form
 ====  ================  =============================================================================
 """
 
-from hashlib import sha256
 from typing import NamedTuple
 
 from kpcs.proof import cbor
+from kpcs.proof.digest import sha256
 from kpcs.scheme.certificate.values import (
     Certificate,
     Container,

@@ -7,18 +7,16 @@ KiB.
 """
 
 import zlib
-from base64 import b32decode, b32encode
-from hashlib import sha256
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from kpcs.proof import base45, claims, cose
 from kpcs.proof.cose import Purpose, Signed
+from kpcs.proof.digest import sha256
 from kpcs.proof.keys.public import PublicKey
 from kpcs.scheme.certificate.values import Certificate
 from kpcs.scheme.problems import Refusal, refuse
 from kpcs.scheme.problems import gettext_noop as _
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:  # the makers of signatures are not loaded where signatures are only checked
     from kpcs.proof.keys.private import Signer
 
@@ -31,6 +29,7 @@ ANNEX_FROM = 1400
 INFLATED_CEILING = 8192
 
 _CHECK_BYTES = 5
+_BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 _COMMITMENT_LENGTH = 32
 
 
@@ -178,18 +177,23 @@ def commitment(payload: bytes) -> bytes:
 def check_value(commitment: bytes) -> str:
     """Eight characters for people without a scanner: Base32 (RFC 4648) of the commitment's first five
     bytes."""
-    return b32encode(commitment[:_CHECK_BYTES]).decode("ascii")
+    number = int.from_bytes(commitment[:_CHECK_BYTES], "big")
+    return "".join(_BASE32[number >> shift & 31] for shift in range(8 * _CHECK_BYTES - 5, -1, -5))
 
 
 def label(number: str, commitment: bytes) -> str:
     """The text of a container's label: ``KPL1:``, number, ``:`` and the commitment in Base32 without
     padding."""
+    from base64 import b32encode  # here: labels are rare, and a cold check pays for every import
+
     return f"{LABEL_PREFIX}{number}:{b32encode(commitment).decode('ascii').rstrip('=')}"
 
 
 def parse_label(text: str) -> Label:
     """Read a container's label. Raises Refusal with ``code.label`` when it is not one, in exactly one
     spelling."""
+    from base64 import b32decode  # here: as in label
+
     number, _separator, encoded = text.removeprefix(LABEL_PREFIX).partition(":")
     try:
         value = b32decode(encoded + "=" * (-len(encoded) % 8))

@@ -10,19 +10,26 @@ unknown critical headers, bytes after the end.
 """
 
 from enum import StrEnum
-from typing import NamedTuple
-
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from typing import TYPE_CHECKING, NamedTuple
 
 from kpcs.proof import cbor
 from kpcs.proof.keys.public import ED25519, ESP256, KEY_ID_LENGTH, PublicKey, Role, require_role
 from kpcs.scheme.problems import Problem, Refusal, refuse
 from kpcs.scheme.problems import gettext_noop as _
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:  # the makers of signatures are not loaded where signatures are only checked
     from kpcs.proof.keys.private import Signer
+
+try:
+    # the same function that Ed25519PublicKey.from_public_bytes calls: the public module around it loads three times as
+    # much as a check of a signature needs, and an officer at a gate waits for it
+    from cryptography.hazmat.bindings._rust import openssl
+
+    _ed25519_key = openssl.ed25519.from_public_bytes
+except (ImportError, AttributeError):  # another version of the library
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    _ed25519_key = Ed25519PublicKey.from_public_bytes
 
 SIGNATURE_LENGTH = 64
 _TAG = 0xD2  # the head of tag 18
@@ -111,21 +118,25 @@ def verify(signed: Signed, purpose: Purpose, key: PublicKey) -> None:
             _("The signed data names another algorithm than the one fixed for its key."),
         )
     message = _signed_bytes(signed.protected, signed.payload, purpose)
+    check = {ED25519: _verify_ed25519, ESP256: _verify_p256}[key.algorithm]
     try:
-        if key.algorithm == ED25519:
-            Ed25519PublicKey.from_public_bytes(key.public).verify(signed.signature, message)
-            return
-        if key.algorithm == ESP256:
-            _verify_p256(key.public, signed.signature, message)
-            return
-    except (InvalidSignature, ValueError):
-        pass
-    raise refuse("cose.signature", _("The signature does not fit the contents: it is false, or something was changed."))
+        check(key.public, signed.signature, message)
+    except Exception as error:
+        from cryptography.exceptions import InvalidSignature  # here: nearly no signature is false
+
+        if not isinstance(error, (InvalidSignature, ValueError)):
+            raise
+        sentence = _("The signature does not fit the contents: it is false, or something was changed.")
+        raise refuse("cose.signature", sentence) from None
 
 
 def _signed_bytes(protected: bytes, payload: bytes, purpose: Purpose) -> bytes:
     """Sig_structure of RFC 9052, 4.4."""
     return cbor.encode(["Signature1", protected, purpose.encode("ascii"), payload])
+
+
+def _verify_ed25519(public: bytes, signature: bytes, message: bytes) -> None:
+    _ed25519_key(public).verify(signature, message)
 
 
 def _verify_p256(public: bytes, signature: bytes, message: bytes) -> None:

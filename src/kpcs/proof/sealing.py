@@ -28,7 +28,6 @@ Receipts and outbox requests are small, hold nothing confidential, and are signe
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from hashlib import sha256
 from typing import NamedTuple
 
 from cryptography.exceptions import InvalidTag
@@ -37,6 +36,7 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
 from kpcs.proof import cbor, cose
 from kpcs.proof.cose import Purpose
+from kpcs.proof.digest import sha256
 from kpcs.proof.keys.private import SealingKey, Signer
 from kpcs.proof.keys.public import KEY_ID_LENGTH, KeyState, PublicKey, Role, require_role
 from kpcs.scheme.problems import Refusal, refuse

@@ -14,12 +14,11 @@ whole world.
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
-from hashlib import sha256
 from typing import NamedTuple
 
 from kpcs.proof import cbor, status
+from kpcs.proof.digest import sha256
 from kpcs.proof.keys.public import KEY_ID_LENGTH, KeyState, PublicKey, Role, refuse_shared
-from kpcs.proof.replacing import replace_file
 from kpcs.proof.status import StatusIndex
 from kpcs.scheme.intervals import Interval
 from kpcs.scheme.numbering import Range
@@ -57,6 +56,8 @@ class Snapshot(NamedTuple):
 def write_snapshot(folder: str | os.PathLike[str], snapshot: Snapshot) -> None:
     """Replace ``keys.cbor`` in ``folder``. Raises Refusal as :func:`~kpcs.proof.keys.public.refuse_shared`,
     OSError when the disk refuses; the old file then stays."""
+    from kpcs.proof.replacing import replace_file  # here: readers never write
+
     refuse_shared(snapshot.keys)
     fields: dict[int, cbor.Value] = {
         0: FORMAT,

@@ -15,11 +15,10 @@ import struct
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from enum import IntEnum
-from hashlib import sha256
 from typing import NamedTuple, Self
 
 from kpcs.proof import cbor
-from kpcs.proof.replacing import replace_file
+from kpcs.proof.digest import sha256
 from kpcs.scheme.problems import Refusal, refuse
 from kpcs.scheme.problems import gettext_noop as _
 
@@ -106,6 +105,8 @@ def write_status(folder: str | os.PathLike[str], facts: Iterable[NumberedFact], 
     Raises Refusal ``status.fact`` for a fact that does not fit a record, OSError when the disk refuses; the
     old file then stays.
     """
+    from kpcs.proof.replacing import replace_file  # here: readers never write
+
     records = sorted({record for entry in facts for record in _records(entry)})
     body = b"".join(records)
     header = _HEADER.pack(_MAGIC, _VERSION, _RECORD.size, cbor.seconds(as_of), len(records), sha256(body).digest())

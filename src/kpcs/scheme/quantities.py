@@ -5,14 +5,13 @@ finest digits that balances show and that certificates carry (CORE Annex I.A nam
 There are no floats anywhere, so sums of lines equal totals by construction and both databases agree.
 """
 
-import re
 from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
 from kpcs.scheme.problems import gettext_noop as _
 from kpcs.scheme.problems import refuse
 
-_DECIMAL = re.compile(r"(-?)([0-9]{1,15})(?:\.([0-9]{1,9}))?\Z", re.ASCII)
+_DIGITS = frozenset("0123456789")
 
 
 class _Amount:
@@ -46,10 +45,11 @@ class _Amount:
         Raises :class:`~kpcs.scheme.problems.Refusal` with ``<unit>.malformed``, ``<unit>.too_many_decimals`` or
         ``<unit>.too_large``. Sign and zero are allowed here; whether they make sense is the caller's rule.
         """
-        match = _DECIMAL.match(text.strip())
-        if not match:
+        sign, plain = ("-", text.strip()[1:]) if text.strip().startswith("-") else ("", text.strip())
+        whole, point, fraction = plain.partition(".")
+        digits = _DIGITS.issuperset(whole + fraction) and 1 <= len(whole) <= 15 and len(fraction) <= 9
+        if not digits or bool(point) is not bool(fraction):
             raise refuse(f"{cls.PREFIX}.malformed", cls.MALFORMED, where, given=text.strip()[:40])
-        sign, whole, fraction = match.group(1), match.group(2), match.group(3) or ""
         if len(fraction) > cls.PLACES:
             raise refuse(f"{cls.PREFIX}.too_many_decimals", cls.TOO_FINE, where, given=text.strip()[:40])
         units = int(whole) * 10**cls.PLACES + int(fraction.ljust(cls.PLACES, "0") or "0")

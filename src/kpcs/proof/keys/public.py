@@ -9,10 +9,10 @@ under one identifier. The algorithm belongs to the record of the key and is neve
 from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
-from hashlib import sha256
 from typing import NamedTuple
 
 from kpcs.proof import cbor
+from kpcs.proof.digest import sha256
 from kpcs.scheme.problems import Problem, Refusal, refuse
 from kpcs.scheme.problems import gettext_noop as _
 

@@ -11,10 +11,10 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import TYPE_CHECKING
 
 from kpcs.proof import code as codes
 from kpcs.proof.code import Code
-from kpcs.proof.evidence import Comparison
 from kpcs.proof.snapshot import Trust
 from kpcs.proof.status import StatusFact
 from kpcs.proof.verification import authorship, reports, scheme
@@ -38,6 +38,9 @@ from kpcs.scheme.participants import Participants
 from kpcs.scheme.problems import Refusal
 from kpcs.scheme.problems import gettext_noop as _
 
+if TYPE_CHECKING:  # a code text is verified without what compares print
+    from kpcs.proof.evidence import Comparison
+
 
 def verify(
     text: str,
@@ -45,7 +48,7 @@ def verify(
     on: date,
     trust: Trust | None = None,
     at: str = "",
-    comparison: Comparison | None = None,
+    comparison: "Comparison | None" = None,
     packing: bytes = b"",
     facts: Iterable[StatusFact] = (),
     case: bytes = b"",
@@ -155,7 +158,7 @@ def _reports(code: Code, trust: Trust | None, facts: list[StatusFact], case: byt
     return reports.judge(certificate.issuer, certificate.destination, code.commitment, facts, here=here, case=case)
 
 
-def _print(comparison: Comparison) -> Finding:
+def _print(comparison: "Comparison") -> Finding:
     if comparison.differing:
         fields = "; ".join(f"{difference.label}: {difference.expected}" for difference in comparison.differing)
         return refuted(
