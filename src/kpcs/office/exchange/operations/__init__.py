@@ -1,19 +1,10 @@
-"""Acts of the exchange: ``sending`` to peers, ``receiving`` from them, ``peering`` with them."""
+"""Acts of the exchange: ``sending`` to peers, ``receiving`` from them and ``applying`` what they say, ``mending`` what
+went wrong, ``peering`` with them, and the trust folder that their keys make."""
 
+from kpcs.office.exchange.operations.applying import mark_applied, set_aside, walk
+from kpcs.office.exchange.operations.mending import dismiss, open_again, pass_gap, try_again
 from kpcs.office.exchange.operations.peering import add_peer, own_introduction, resume_peer, suspend_peer
-from kpcs.office.exchange.operations.receiving import (
-    asked,
-    dismiss,
-    fetched_from,
-    mark_applied,
-    open_again,
-    pass_gap,
-    receipts_given,
-    receive,
-    set_aside,
-    try_again,
-    walk,
-)
+from kpcs.office.exchange.operations.receiving import asked, fetched_from, receipts_given, receive
 from kpcs.office.exchange.operations.sending import (
     attempt_failed,
     queue,

@@ -1,24 +1,19 @@
-"""Messages from peers: opened, proven, kept, receipted; applied once and in order; what cannot be read is kept."""
+"""Messages from peers: opened, proven, kept, receipted; what cannot be read is kept too."""
 
-import logging
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
-from django.db import OperationalError, transaction
+from django.db import transaction
 
 from kpcs.office import keyring
-from kpcs.office.accounts.rules import require
 from kpcs.office.accounts.terms import NODE, Acting
 from kpcs.office.audit import operations as audit
 from kpcs.office.exchange import bodies, errors, queries, storage
 from kpcs.office.exchange.events import ExchangeAct
 from kpcs.office.exchange.models import Peer, ReceivedMessage, UnreadableEnvelope
-from kpcs.office.exchange.queries import Received
-from kpcs.office.exchange.rules import may_handle_messages, may_pass_gap
 from kpcs.office.exchange.terms import Kind, PeerKind, PeerState, ReceivedState
 from kpcs.proof import sealing
 from kpcs.proof.keys import Role
@@ -32,11 +27,6 @@ MOST_PROBLEMS = 30
 """Codes that a receipt names at most."""
 REQUEST_WINDOW = timedelta(minutes=10)
 """How far from our clock the time of an outbox request may be. Not defined by a source."""
-
-_log = logging.getLogger(__name__)
-
-
-# ---------------------------------------------------------------- arrival
 
 
 def receive(*, envelope: bytes, at: datetime, fetched: bool = False) -> bytes:
@@ -60,11 +50,12 @@ def receive(*, envelope: bytes, at: datetime, fetched: bool = False) -> bytes:
         opened = sealing.open_message(envelope, own, queries.find_key)
     except Refusal as refusal:
         return _keep_unreadable(peer, outside, envelope, refusal, at, fetched)
-    return _keep(peer, opened, at, fetched)
+    return keep(peer, opened, at, fetched)
 
 
 @transaction.atomic
-def _keep(peer: Peer, opened: Opened, at: datetime, fetched: bool) -> bytes:
+def keep(peer: Peer, opened: Opened, at: datetime, fetched: bool) -> bytes:
+    """Keep a proven message once, in its place in the sequence, and give the receipt for it."""
     peer = Peer.objects.select_for_update().get(pk=peer.pk)
     known = ReceivedMessage.objects.filter(message_id=opened.id).first()
     if known is not None:
@@ -77,8 +68,8 @@ def _keep(peer: Peer, opened: Opened, at: datetime, fetched: bool) -> bytes:
         state, outcome = ReceivedState.CONFLICT, sealing.FAILED
         problems = [Problem("exchange.conflict", _("Another message came under the same sequence number."))]
     else:
-        state, outcome, problems = _judge(message)
-    receipt = _receipt(peer, opened.id, outcome, problems, at)
+        state, outcome, problems = judge(message)
+    receipt = receipt_for(peer, opened.id, outcome, problems, at)
     ReceivedMessage.objects.create(
         peer=peer,
         sequence=message.seq,
@@ -91,17 +82,17 @@ def _keep(peer: Peer, opened: Opened, at: datetime, fetched: bool) -> bytes:
         received_at=at,
         content=storage.encrypt(opened.signed, f"received/{peer.identity}"),
         state=state,
-        problems=_plain(problems),
+        problems=plain(problems),
         receipt=receipt,
         receipt_owed=fetched,
     )
     UnreadableEnvelope.objects.filter(peer=peer, message_id=opened.id, resolved_at__isnull=True).update(resolved_at=at)
-    peer.received_through = _contiguous(peer)
+    peer.received_through = contiguous(peer)
     peer.last_contact = at
     if message.seq > peer.received_through:
         peer.fetch_at = None  # something before it is missing: ask for it at once
     peer.save()
-    _record(
+    record(
         ExchangeAct.CONFLICT if state == ReceivedState.CONFLICT else ExchangeAct.RECEIVED,
         peer,
         message.seq,
@@ -115,7 +106,7 @@ def _keep(peer: Peer, opened: Opened, at: datetime, fetched: bool) -> bytes:
     return receipt
 
 
-def _judge(message: Message) -> tuple[ReceivedState, str, list[Problem]]:
+def judge(message: Message) -> tuple[ReceivedState, str, list[Problem]]:
     """What can be done with an authentic message: its state, the receipt's outcome, and why."""
     if message.type not in Kind.values:
         sentence = _("This program does not know messages of the kind “%(kind)s”. Update it.")
@@ -132,7 +123,7 @@ def _judge(message: Message) -> tuple[ReceivedState, str, list[Problem]]:
     return ReceivedState.RECEIVED, sealing.DELIVERED, []
 
 
-def _contiguous(peer: Peer) -> int:
+def contiguous(peer: Peer) -> int:
     """The number up to which every message of ``peer`` is here or was passed over."""
     through = peer.received_through
     later = ReceivedMessage.objects.filter(peer=peer, sequence__gt=through).exclude(state=ReceivedState.CONFLICT)
@@ -157,22 +148,23 @@ def _keep_unreadable(
     waiting = UnreadableEnvelope.objects.filter(peer=peer, resolved_at__isnull=True).count()
     if waiting >= MOST_UNREADABLE:
         raise errors.too_many_unreadable(peer.identity)
-    receipt = _receipt(peer, outside.id, sealing.UNREADABLE, refusal.problems, at)
+    receipt = receipt_for(peer, outside.id, sealing.UNREADABLE, refusal.problems, at)
     UnreadableEnvelope.objects.create(
         peer=peer,
         digest=digest,
         message_id=outside.id,
         envelope=envelope,
         received_at=at,
-        problems=_plain(refusal.problems),
+        problems=plain(refusal.problems),
         receipt=receipt,
         receipt_owed=fetched,
     )
-    _record(ExchangeAct.UNREADABLE, peer, None, outside.id, NODE, at, problems=list(refusal.codes))
+    record(ExchangeAct.UNREADABLE, peer, None, outside.id, NODE, at, problems=list(refusal.codes))
     return receipt
 
 
-def _receipt(peer: Peer, message_id: bytes, outcome: str, problems: Iterable[Problem], at: datetime) -> bytes:
+def receipt_for(peer: Peer, message_id: bytes, outcome: str, problems: Iterable[Problem], at: datetime) -> bytes:
+    """A signed receipt of ours."""
     codes = tuple(problem.code for problem in problems)[:MOST_PROBLEMS]
     receipt = Receipt(message_id, outcome, at, settings.NODE.identity, peer.identity, codes)
     return sealing.sign_receipt(receipt, keyring.signer(Role.MESSAGE, at.date()))
@@ -228,143 +220,10 @@ def _caught_up(peer: Peer, after: int, at: datetime) -> Peer:
     return peer
 
 
-# ---------------------------------------------------------------- effect
-
-
-def walk(*, kinds: Iterable[Kind], effect: Callable[[Received], None], at: datetime) -> int:
-    """Apply every waiting message of ``kinds`` with ``effect``; answers how many were applied.
-
-    Effect and mark are one transaction. A refused effect leaves nothing behind but the message set aside with its
-    problems; whatever is wrong with one message, the next one is applied. A context's ``tasks.walk_inbox`` is this
-    call.
-    """
-    applied = 0
-    for message in queries.unapplied(kinds):
-        try:
-            with transaction.atomic():
-                if _waiting(message.row) is None:
-                    continue  # another worker was first
-                effect(message)
-                mark_applied(message=message, at=at)
-            applied += 1
-        except Refusal as refusal:
-            _lay_aside(message, refusal.problems, at)
-        except OperationalError:
-            raise  # the database's trouble, not the message's: all of it waits for the next walk
-        except Exception:  # a mistake of ours met this message first; the loop goes on
-            _log.exception("the effect of message %s/%s failed", message.sender, message.sequence)
-            sentence = _("This program failed while it applied the message. It can be tried again after an update.")
-            _lay_aside(message, [Problem("exchange.effect_failed", sentence)], at)
-    return applied
-
-
-def _lay_aside(message: Received, problems: Iterable[Problem], at: datetime) -> None:
-    # refused when another worker was first, or the clock runs behind: then the message stays as it is
-    with suppress(Refusal):
-        set_aside(message=message, problems=problems, at=at)
-
-
-def _waiting(row: int) -> ReceivedMessage | None:
-    found = ReceivedMessage.objects.select_for_update(of=("self",)).select_related("peer")
-    return found.filter(pk=row, state=ReceivedState.RECEIVED).first()
-
-
-@transaction.atomic
-def mark_applied(*, message: Received, at: datetime, by: Acting = NODE) -> None:
-    """Mark a message as applied, in the transaction of its effect. Raises ``exchange.not_waiting`` when it does not
-    wait any more, which rolls the effect back."""
-    _close(message, ReceivedState.APPLIED, [], ExchangeAct.APPLIED, at, by)
-
-
-@transaction.atomic
-def set_aside(*, message: Received, problems: Iterable[Problem], at: datetime, by: Acting = NODE) -> None:
-    """Put a message whose effect was refused aside, with the reasons. Raises ``exchange.not_waiting``."""
-    _close(message, ReceivedState.SET_ASIDE, list(problems), ExchangeAct.SET_ASIDE, at, by)
-
-
-def _close(
-    message: Received, state: ReceivedState, problems: list[Problem], act: ExchangeAct, at: datetime, by: Acting
-) -> None:
-    row = _waiting(message.row)
-    if row is None:
-        raise errors.not_waiting(ReceivedMessage.objects.get(pk=message.row).get_state_display())
-    row.state, row.problems, row.closed_at = state, _plain(problems), at
-    row.save(update_fields=["state", "problems", "closed_at"])
-    codes = {"problems": [problem.code for problem in problems]} if problems else {}
-    _record(act, row.peer, row.sequence, bytes(row.message_id), by, at, kind=row.kind, **codes)
-
-
-# ---------------------------------------------------------------- what an officer does about trouble
-
-
-@transaction.atomic
-def try_again(*, by: Acting, at: datetime, message: ReceivedMessage) -> ReceivedMessage:
-    """Let a message that was set aside, could not be read or was not understood wait for its effect again.
-
-    Raises ``permission.denied``, ``exchange.not_waiting``, or the problems that are still there.
-    """
-    require(may_handle_messages, by, message, _("Only the focal point or a supervisor takes a message up again."))
-    row = ReceivedMessage.objects.select_for_update(of=("self",)).select_related("peer").get(pk=message.pk)
-    if row.state not in (ReceivedState.SET_ASIDE, ReceivedState.UNREADABLE, ReceivedState.NOT_UNDERSTOOD):
-        raise errors.not_waiting(row.get_state_display())
-    state, outcome, problems = _judge(queries.message_of(row))
-    if problems:
-        raise Refusal(problems)
-    if row.state != ReceivedState.SET_ASIDE:
-        row.receipt = _receipt(row.peer, bytes(row.message_id), outcome, (), at)
-        row.receipt_owed = True
-    row.state, row.problems, row.closed_at = state, [], None
-    row.save()
-    _record(ExchangeAct.TRIED_AGAIN, row.peer, row.sequence, bytes(row.message_id), by, at, kind=row.kind)
-    return row
-
-
-def open_again(*, by: Acting, at: datetime, envelope: UnreadableEnvelope) -> bytes:
-    """Try an unreadable envelope again, for example with the peer's new keys; answers the receipt.
-
-    Raises ``permission.denied``, or the problems that are still there.
-    """
-    require(may_handle_messages, by, envelope, _("Only the focal point or a supervisor takes a message up again."))
-    opened = sealing.open_message(bytes(envelope.envelope), keyring.sealing_keys(), queries.find_key)
-    return _keep(envelope.peer, opened, at, fetched=True)
-
-
-@transaction.atomic
-def dismiss(*, by: Acting, at: datetime, envelope: UnreadableEnvelope) -> None:
-    """An officer has done with an unreadable envelope: it stays, but no longer waits. Raises ``permission.denied``."""
-    require(may_handle_messages, by, envelope, _("Only the focal point or a supervisor dismisses a message."))
-    UnreadableEnvelope.objects.filter(pk=envelope.pk, resolved_at__isnull=True).update(resolved_at=at)
-    _record(ExchangeAct.UNREADABLE, envelope.peer, None, bytes(envelope.message_id), by, at, dismissed=True)
-
-
-@transaction.atomic
-def pass_gap(*, by: Acting, at: datetime, peer: Peer, reason: str) -> Peer:
-    """Go on without the first missing messages of ``peer``, so that later ones are applied; they are applied when they
-    come after all. ``reason`` is a short code or reference. Raises ``permission.denied``, ``exchange.no_gap``."""
-    require(may_pass_gap, by, peer, _("Only a supervisor decides to go on without a missing message."))
-    peer = Peer.objects.select_for_update().get(pk=peer.pk)
-    later = ReceivedMessage.objects.filter(peer=peer, sequence__gt=peer.received_through)
-    first = later.exclude(state=ReceivedState.CONFLICT).order_by("sequence").first()
-    if first is None:
-        raise errors.no_gap(peer.identity)
-    missing = peer.received_through + 1
-    peer.received_through = first.sequence
-    peer.received_through = _contiguous(peer)
-    peer.save(update_fields=["received_through"])
-    audit.record(
-        act=ExchangeAct.GAP_PASSED,
-        subject=f"peer/{peer.identity}",
-        by=by.actor,
-        at=at,
-        facts={"first": missing, "last": first.sequence - 1, "reason": reason},
-    )
-    return peer
-
-
 # ---------------------------------------------------------------- within
 
 
-def _record(
+def record(
     act: ExchangeAct, peer: Peer, sequence: int | None, message_id: bytes, by: Acting, at: datetime, **facts: object
 ) -> None:
     """Received messages stand under their own subject: what they are about is the sender's word until applied."""
@@ -382,7 +241,8 @@ def _clean(text: str, most: int) -> str:
     return "".join(c for c in text if c.isprintable())[:most]
 
 
-def _plain(problems: Iterable[Problem]) -> list[dict[str, Any]]:
+def plain(problems: Iterable[Problem]) -> list[dict[str, Any]]:
+    """Problems as a row keeps them; foreign text in them is cleaned and cut."""
     return [
         {
             "code": problem.code,
