@@ -12,7 +12,7 @@ from kpcs.office.certificates import queries as certificates
 from kpcs.office.certificates.models import KnownStatus
 from kpcs.office.imports import comparing
 from kpcs.office.imports.days import local_day, pack_of
-from kpcs.office.imports.models import Arrival, ForeignDocument, Hold, InspectionCase, LineFound, Sighting
+from kpcs.office.imports.models import Arrival, Confirmation, ForeignDocument, Hold, InspectionCase, LineFound, Sighting
 from kpcs.office.imports.terms import HoldReason
 from kpcs.scheme import numbering
 from kpcs.scheme.lifecycles import CaseState, Due, MovementState, TransmissionState, due
@@ -104,12 +104,11 @@ def _without_case(office: Office) -> QuerySet[Arrival]:
 
 
 def _open_cases(office: Office) -> QuerySet[InspectionCase]:
-    done = Q(confirmation__sent__state__in=_UNSENT) | Q(
-        confirmation__copy_given_on__isnull=True, importer_due__isnull=False, decision__result__in=_GOODS_GO
-    )
+    letter = Q(confirmation__sent__state__in=_UNSENT, confirmation__sent__sequence__isnull=True)
+    copy = Q(confirmation__copy_given_on__isnull=True, importer_due__isnull=False, decision__result__in=_GOODS_GO)
     return (
         InspectionCase.objects.filter(office=office)
-        .filter(~Q(state=CaseState.CONFIRMED) | done)
+        .filter(~Q(state=CaseState.CONFIRMED) | letter | copy)
         .select_related("arrival", "document", "decision", "confirmation__sent")
         .prefetch_related("lines", "holds", "seals", "containers")
     )
@@ -159,13 +158,17 @@ def duties_of(case: InspectionCase) -> list[date]:
     return [day for day in days if day is not None]
 
 
+def _letter_waits(confirmation: Confirmation) -> bool:
+    """A confirmation on paper counts when the letter went; one by message is delivered by the node itself."""
+    return confirmation.sent.sequence is None and confirmation.sent.state in _UNSENT
+
+
 def _step(case: InspectionCase, lines: list[LineFound], holds: list[Hold], differing: bool) -> Step:
     if holds:
         two = any(hold.reason == HoldReason.TWO_CLAIMS for hold in holds)
         return Step.HELD_TWO_CLAIMS if two else Step.HELD
     if case.state == CaseState.CONFIRMED:
-        letter = case.confirmation.sent.state in _UNSENT and case.confirmation.sent.sequence is None
-        return Step.LETTER_TO_SEND if letter else Step.COPY_TO_GIVE
+        return Step.LETTER_TO_SEND if _letter_waits(case.confirmation) else Step.COPY_TO_GIVE
     if case.state == CaseState.DECIDED:
         return Step.TO_CONFIRM
     if case.state == CaseState.WEIGHED:

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from kpcs.office.accounts.terms import Acting
 from kpcs.office.exports import queries as exports
 from kpcs.office.exports.rules import may_see_desk
+from kpcs.office.imports import queries as imports
+from kpcs.office.imports.rules import may_see as may_see_imports
 from kpcs.web.ui.pieces import Entry
 
 
@@ -26,6 +28,12 @@ class Desk(NamedTuple):
 
 
 DESKS: tuple[Desk, ...] = (
+    Desk(
+        _("Import desk"),
+        "portal:imports",
+        lambda by: may_see_imports.test(by, None),
+        lambda by, _at: imports.open_count(by.office) if by.office else None,
+    ),
     Desk(
         _("Export desk"),
         "portal:exports-desk",

@@ -6,10 +6,12 @@ from django.views.i18n import set_language
 from kpcs.web.portal import home, register, signing_in
 from kpcs.web.portal.certificates import urls as certificates
 from kpcs.web.portal.exports import urls as exports
+from kpcs.web.portal.imports import urls as imports
 
 PAGES = [
     path("", home.front, name="home"),
     path("participants/", register.participants, name="participants"),
+    *imports.PAGES,
     *exports.PAGES,
     *certificates.PAGES,
 ]

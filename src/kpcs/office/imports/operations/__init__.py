@@ -12,7 +12,7 @@ from kpcs.office.imports.operations.capturing import (
 )
 from kpcs.office.imports.operations.checking import check_again, look
 from kpcs.office.imports.operations.confirming import confirm, file_original, record_copy
-from kpcs.office.imports.operations.deciding import decide, dispose
+from kpcs.office.imports.operations.deciding import against, decide, dispose
 from kpcs.office.imports.operations.holding import end_hold, hold
 from kpcs.office.imports.operations.inspecting import (
     Findings,
@@ -31,6 +31,7 @@ __all__ = [
     "LineEntry",
     "SealEntry",
     "add_evidence",
+    "against",
     "amend_paper",
     "announce",
     "ask_issuer",

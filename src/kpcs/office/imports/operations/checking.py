@@ -25,7 +25,7 @@ def check_again(*, by: Acting, at: datetime, document: ForeignDocument) -> Verif
     """
     document = ForeignDocument.objects.select_for_update(of=("self",)).get(pk=document.pk)
     require(rules.may_capture, by, document, errors.ONLY_DESK)
-    case = InspectionCase.objects.select_for_update().filter(document=document).first()
+    case = InspectionCase.objects.select_for_update(of=("self",)).filter(document=document).first()
     if case is not None and INSPECTION_CASE.allows(case.state, CaseAct.VERIFY):
         return verify_in_case(case=case, by=by, at=at)
     return record_check(document=document, by=by, at=at)

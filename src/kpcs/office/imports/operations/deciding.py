@@ -60,9 +60,9 @@ def decide(
     ``imports.decision.*``, ``imports.legal_basis_missing``, ``imports.apart``, ``inspection_case.wrong_state``,
     ``movement.wrong_state``.
     """
-    case = InspectionCase.objects.select_for_update().select_related("office").get(pk=case.pk)
-    arrival = Arrival.objects.select_for_update().get(pk=case.arrival_id)
-    holds = list(Hold.objects.select_for_update().filter(case=case, ended_at__isnull=True).order_by("pk"))
+    case = InspectionCase.objects.select_for_update(of=("self",)).select_related("office").get(pk=case.pk)
+    arrival = Arrival.objects.select_for_update(of=("self",)).get(pk=case.arrival_id)
+    holds = list(Hold.objects.select_for_update(of=("self",)).filter(case=case, ended_at__isnull=True).order_by("pk"))
     require(rules.may_decide, by, case, errors.ONLY_CASE_OFFICE)
     assert by.person is not None
     if act not in DECISIONS:
@@ -183,9 +183,9 @@ def dispose(
     """What becomes of goods that were refused, wholly or in part: return or seizure. Raises Refusal
     ``imports.disposal.unknown``, ``movement.wrong_state``, ``imports.decision.remarks_missing``,
     ``imports.legal_basis_missing``."""
-    case = InspectionCase.objects.select_for_update().get(pk=case.pk)
-    arrival = Arrival.objects.select_for_update().get(pk=case.arrival_id)
-    holds = list(Hold.objects.select_for_update().filter(case=case, ended_at__isnull=True).order_by("pk"))
+    case = InspectionCase.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    arrival = Arrival.objects.select_for_update(of=("self",)).get(pk=case.arrival_id)
+    holds = list(Hold.objects.select_for_update(of=("self",)).filter(case=case, ended_at__isnull=True).order_by("pk"))
     require(rules.may_decide, by, case, errors.ONLY_CASE_OFFICE)
     if act not in (MovementAct.RETURN, MovementAct.SEIZE) or not hasattr(case, "decision"):
         raise errors.not_disposable()

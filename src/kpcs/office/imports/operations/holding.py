@@ -35,7 +35,7 @@ def hold(
     ``explanation`` is what the holder of the goods is told, ``inventory`` their weight when they were put under
     ``seal``. Raises Refusal ``imports.legal_basis_missing``, ``imports.text_missing`` (both at once).
     """
-    case = InspectionCase.objects.select_for_update().get(pk=case.pk)
+    case = InspectionCase.objects.select_for_update(of=("self",)).get(pk=case.pk)
     require(rules.may_hold, by, case, errors.ONLY_CASE_OFFICE)
     problems = []
     if not legal_basis.strip():
@@ -78,8 +78,8 @@ def end_hold(*, by: Acting, at: datetime, hold: Hold, act: HoldAct, order: str) 
     claims is ended by a supervisor who did not open the case. Raises Refusal also with ``hold.wrong_state`` and
     ``imports.text_missing``.
     """
-    case = InspectionCase.objects.select_for_update().get(pk=hold.case_id)
-    hold = Hold.objects.select_for_update().get(pk=hold.pk)
+    case = InspectionCase.objects.select_for_update(of=("self",)).get(pk=hold.case_id)
+    hold = Hold.objects.select_for_update(of=("self",)).get(pk=hold.pk)
     require(rules.may_end_hold, by, case, errors.ONLY_CASE_OFFICE)
     if hold.reason == HoldReason.TWO_CLAIMS:
         require(rules.may_settle_claims, by, case, errors.ONLY_SETTLING_SUPERVISOR)

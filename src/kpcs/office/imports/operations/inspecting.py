@@ -75,7 +75,7 @@ def save_inspection(*, by: Acting, at: datetime, case: InspectionCase, findings:
     ``imports.container.unknown``, ``imports.inspection.complete``, ``imports.apart``,
     ``inspection_case.wrong_state``; their place is ``line.1.2.1``, ``seal.1.1`` or ``parcels.1``.
     """
-    case = InspectionCase.objects.select_for_update().get(pk=case.pk)
+    case = InspectionCase.objects.select_for_update(of=("self",)).get(pk=case.pk)
     require(rules.may_weigh, by, case, errors.ONLY_WEIGHERS)
     assert by.person is not None
     weighed = INSPECTION_CASE.after(case.state, CaseAct.WEIGH)

@@ -89,7 +89,7 @@ def _claim(number_key: str) -> list[InspectionCase]:
     if not number_key:
         return []
     ClaimedNumber.objects.get_or_create(number_key=number_key)
-    ClaimedNumber.objects.select_for_update().get(number_key=number_key)
+    ClaimedNumber.objects.select_for_update(of=("self",)).get(number_key=number_key)
     return list(InspectionCase.objects.select_for_update(of=("self",)).filter(number_key=number_key).order_by("pk"))
 
 
@@ -131,7 +131,7 @@ def _announced(document: ForeignDocument) -> Arrival | None:
 
 def _next_reference(office: Office, year: int, digits: int) -> str:
     CaseCounter.objects.get_or_create(office=office, year=year)
-    counter = CaseCounter.objects.select_for_update().get(office=office, year=year)
+    counter = CaseCounter.objects.select_for_update(of=("self",)).get(office=office, year=year)
     counter.last += 1
     counter.save(update_fields=["last"])
     return f"{office.code} {year} {counter.last:0{digits}d}"

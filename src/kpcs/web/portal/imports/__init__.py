@@ -1,0 +1,1 @@
+"""The import desk: the busiest screen of an office."""
