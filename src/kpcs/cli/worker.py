@@ -37,6 +37,7 @@ def work(*, fetch: bool) -> None:
     """One round of all duties."""
     from django.db import close_old_connections
 
+    from kpcs.office.certificates import tasks as certificates
     from kpcs.office.exports import tasks as exports
     from kpcs.office.imports import tasks as imports
     from kpcs.transports import puller, sender
@@ -46,6 +47,7 @@ def work(*, fetch: bool) -> None:
         sender.run_once,
         imports.walk_inbox,
         exports.walk_inbox,
+        certificates.walk_inbox,
         imports.keep_status,
     ]
     if fetch:
