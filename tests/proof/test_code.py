@@ -67,7 +67,7 @@ CERTIFICATE = st.builds(
 @given(CERTIFICATE, st.binary(min_size=16, max_size=16))
 def test_claims_carry_any_certificate_without_loss(certificate: Certificate, nonce: bytes) -> None:
     assert claims.read(claims.write(certificate, nonce)) == (certificate, nonce)
-    found = claims.read(claims.write(certificate, nonce, annexed=True)).certificate
+    found = claims.read(claims.write(certificate, nonce, annexed=True))[0]
     assert found.containers == ()
     assert claims.attach(found, claims.write_packing(certificate.containers)) == certificate
 

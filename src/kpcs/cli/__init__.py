@@ -35,6 +35,12 @@ def main() -> int:
 
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    if sys.argv[1:2] == ["verify"]:
+        import os
+
+        # it leaves nothing open, and taking the interpreter apart is a sixth of what an officer at a gate waits for
+        sys.stderr.flush()
+        os._exit(code)
     return code
 
 

@@ -37,8 +37,6 @@ key   claim             form
 ====  ================  =============================================================================
 """
 
-from typing import NamedTuple
-
 from kpcs.proof import cbor
 from kpcs.proof.digest import sha256
 from kpcs.scheme.certificate.values import (
@@ -68,13 +66,6 @@ _OPTIONAL = (7, 10, 17, 19, 22)
 _MODES = (OriginMode.SINGLE, OriginMode.MIXED_UNDECLARED, OriginMode.MIXED_LISTED)
 _HEADINGS = (SubHeading.UNSORTED, SubHeading.INDUSTRIAL, SubHeading.NON_INDUSTRIAL)
 _MANY = 1 << 32
-
-
-class Claims(NamedTuple):
-    """What a payload claims: the certificate and its nonce."""
-
-    certificate: Certificate
-    nonce: bytes
 
 
 def write(certificate: Certificate, nonce: bytes, *, annexed: bool = False) -> bytes:
@@ -120,13 +111,13 @@ def write(certificate: Certificate, nonce: bytes, *, annexed: bool = False) -> b
     else:
         claims[17] = _packing(c.containers)
     payload = cbor.encode(claims)
-    if read(payload) != Claims(faithful, nonce):
+    if read(payload) != (faithful, nonce):
         raise refuse("code.claims", _("The certificate cannot be written as signed claims without loss."))
     return payload
 
 
-def read(payload: bytes) -> Claims:
-    """The claims of ``payload``, every one of its exact type.
+def read(payload: bytes) -> tuple[Certificate, bytes]:
+    """The certificate and the nonce that ``payload`` claims, every claim of its exact type.
 
     Raises Refusal with ``code.version`` (another version of the claims), ``code.claims`` (all missing or
     malformed claims at once), or a code of :func:`kpcs.proof.cbor.decode`.
@@ -173,7 +164,7 @@ def read(payload: bytes) -> Claims:
     )
     nonce = reader.octets(claims[21], "nonce", NONCE_LENGTH)
     reader.finish()
-    return Claims(certificate, nonce)
+    return certificate, nonce
 
 
 def write_packing(containers: tuple[Container, ...]) -> bytes:

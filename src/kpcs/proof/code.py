@@ -103,7 +103,7 @@ def sign(payload: bytes, signer: "Signer") -> str:
     Raises Refusal with ``code.issuer`` or ``code.number`` when the key's owner, the issuer and the number's
     prefix are not the same Participant, or as :func:`kpcs.proof.cose.sign`.
     """
-    certificate = claims.read(payload).certificate
+    certificate, _nonce = claims.read(payload)
     refuse_other_issuer(certificate, signer.key)
     packed = zlib.compress(cose.sign(payload, Purpose.CERTIFICATE, signer), 9)
     text = PREFIX + base45.encode(packed)
