@@ -353,6 +353,27 @@ def test_a_changed_row_is_noticed(eu: Foreign, peer: Peer) -> None:
     assert caught.value.codes == ("exchange.storage",)
 
 
+def test_a_changed_row_is_set_aside_and_holds_nobody_up(eu: Foreign, peer: Peer) -> None:
+    for _n in range(2):
+        receive(eu.envelope())
+    first = ReceivedMessage.objects.get(sequence=1)
+    ReceivedMessage.objects.filter(pk=first.pk).update(content=bytes(first.content)[:-1] + b"\0")
+    assert operations.walk(kinds=Kind, effect=lambda _message: None, at=AT) == 1
+    first.refresh_from_db()
+    assert (first.state, queries.problems_of(first)[0].code) == ("set_aside", "exchange.storage")
+
+
+def test_what_a_message_says_enters_no_log(eu: Foreign, peer: Peer, caplog: pytest.LogCaptureFixture) -> None:
+    receive(eu.envelope())
+
+    def effect(message: Received) -> None:
+        raise KeyError(message.body.importer.name)  # type: ignore[union-attr]
+
+    operations.walk(kinds=Kind, effect=effect, at=AT)
+    assert "KeyError" in caplog.text
+    assert "Scheldt" not in caplog.text
+
+
 def test_only_those_who_may_decide_do(eu: Foreign, peer: Peer) -> None:
     receive(Foreign("EU").envelope())
     (kept,) = queries.unreadable_envelopes()

@@ -85,10 +85,15 @@ def _public_key(row: PeerKey) -> PublicKey:
 
 def unapplied(kinds: Iterable[Kind]) -> list[Received]:
     """Messages of ``kinds`` that wait for their effect, by sender and number; those after a gap wait for it."""
+    return [received(row) for row in unapplied_rows(kinds)]
+
+
+def unapplied_rows(kinds: Iterable[Kind]) -> list[ReceivedMessage]:
+    """The rows of :func:`unapplied`, their contents not read yet."""
     rows = ReceivedMessage.objects.filter(
         state=ReceivedState.RECEIVED, kind__in=list(kinds), sequence__lte=F("peer__received_through")
     )
-    return [received(row) for row in rows.select_related("peer").order_by("peer__identity", "sequence")]
+    return list(rows.select_related("peer").order_by("peer__identity", "sequence"))
 
 
 def received(row: ReceivedMessage) -> Received:

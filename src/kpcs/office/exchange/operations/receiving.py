@@ -99,7 +99,7 @@ def keep(peer: Peer, opened: Opened, at: datetime, fetched: bool) -> bytes:
         opened.id,
         NODE,
         at,
-        kind=_clean(message.type, 40),
+        kind=message.type if message.type in Kind.values else "unknown",
         outcome=outcome,
         problems=[problem.code for problem in problems],
     )
