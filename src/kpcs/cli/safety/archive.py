@@ -5,6 +5,7 @@
     manifest.json           format, version, identity, time, head of the audit chain, files
     node.toml               as it was
     keys/*.key              private keys, encrypted as they lie in the folder
+    keys/storage            the key under which messages are kept, encrypted too
     trust/, attachments/    as they were
     tables/<model>.jsonl    every row, one JSON object a line
 
@@ -103,7 +104,8 @@ def _measure(file: Path) -> tuple[int, str]:
 
 def gather(node: Path, staging: Path) -> list[str]:
     """Copy what a backup keeps of a node's folder, the database aside, into ``staging``; the names copied."""
-    kept = [node / "node.toml", *sorted((node / "keys").glob("*.key"))]
+    keys = node / "keys"
+    kept = [node / "node.toml", *sorted(keys.glob("*.key")), *keys.glob("storage")]
     for part in ("trust", "attachments"):
         kept += [file for file in sorted((node / part).rglob("*")) if file.is_file()]
     names = []
