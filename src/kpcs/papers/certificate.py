@@ -5,6 +5,7 @@ Two modes over one template: the whole page, and the overlay, which prints what 
 printer has prepared. The same record gives the same bytes.
 """
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,8 +20,6 @@ from kpcs.proof.code import decode
 from kpcs.scheme.certificate import Certificate
 from kpcs.scheme.problems import gettext_noop as _
 from kpcs.scheme.problems import refuse
-
-_EMPTY_DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1" viewBox="0 0 1 1"/>'
 
 
 def render_certificate(
@@ -46,9 +45,8 @@ def render_certificate(
     Raises Refusal ``papers.layout.differs``, ``papers.code.differs`` (the code does not say what would be printed),
     ``papers.code.too_long``, ``papers.character.missing``, or a code of :func:`kpcs.proof.code.decode`.
     """
-    data = _data(certificate, code, check_value, layout, authority_lines, specimen=specimen)
-    drawings = {"background": sheet(layout.guilloche, layout.mirrored), "code": drawing(code)}
-    return set_paper("certificate", data, drawings, certificate.issued_on)
+    record = _record(certificate, code, check_value, layout, authority_lines)
+    return set_paper("certificate", record, certificate.issued_on, fixed=_whole_page(layout, specimen))
 
 
 def render_overlay(
@@ -69,11 +67,15 @@ def render_overlay(
     a printer whose setting would spoil the sheet.
     """
     code_side(printer)
-    data = _data(certificate, code, check_value, layout, authority_lines, specimen=False)
-    data["overlay"] = True
-    data["numbered"] = not pre_numbered
-    data["printer"] = printer.plain()
-    return set_paper("certificate", data, {"background": _EMPTY_DRAWING, "code": drawing(code)}, certificate.issued_on)
+    record = _record(certificate, code, check_value, layout, authority_lines)
+    stock = _paper(layout) | {"overlay": True, "numbered": not pre_numbered, "printer": printer.plain()}
+    return set_paper("certificate", record, certificate.issued_on, fixed={"paper": json.dumps(stock)})
+
+
+def _whole_page(layout: Layout, specimen: bool) -> dict[str, str]:
+    """What all whole pages of a layout share: words, ink and line work."""
+    page = _paper(layout) | {"specimen": specimen}
+    return {"paper": json.dumps(page, ensure_ascii=False), "background": sheet(layout.guilloche, layout.mirrored)}
 
 
 def _as_coded(certificate: Certificate, code: str, check_value: str) -> Certificate:
@@ -91,15 +93,10 @@ def _as_coded(certificate: Certificate, code: str, check_value: str) -> Certific
     return record
 
 
-def _data(
-    certificate: Certificate,
-    code: str,
-    check_value: str,
-    layout: Layout,
-    authority_lines: Sequence[str],
-    *,
-    specimen: bool,
+def _record(
+    certificate: Certificate, code: str, check_value: str, layout: Layout, authority_lines: Sequence[str]
 ) -> dict[str, Any]:
+    """What varies from one certificate to the next."""
     if (certificate.layout, certificate.issuer) != (layout.key, layout.issuer):
         raise refuse(
             "papers.layout.differs",
@@ -110,16 +107,11 @@ def _data(
         )
     certificate = _as_coded(certificate, code, check_value)
     fields = certificate_fields(certificate, check_value, layout, authority_lines)
-    return {
+    return fields | {
         "title": f"{layout.wording['title'].english or layout.wording['title'].own} {fields['number']}",
         "author": certificate.authority,
         "day": plain_day(certificate.issued_on),
-        "paper": paper(layout),
-        "specimen": specimen,
-        "overlay": False,
-        "numbered": True,
-        "printer": WHOLE.plain(),
-        "certificate": fields,
+        "code": drawing(code),
         "foot": _foot(layout, fields["number"]),
     }
 
@@ -131,12 +123,16 @@ def _foot(layout: Layout, number: str) -> str:
     return f"{layout.key} · {layout.words['edition'][0]} {layout.edition} · {number} · {layout.words['foot'][0]}"
 
 
-def paper(layout: Layout) -> dict[str, Any]:
-    """What templates need of a layout, in plain values."""
+def _paper(layout: Layout) -> dict[str, Any]:
+    """What the template needs of a layout, and how a plain whole page is printed."""
     return {
         "language": layout.language,
         "rtl": layout.mirrored,
         "letters": layout.letters,
         "ink": layout.ink,
         "words": {key: list(words) for key, words in layout.words.items()},
+        "overlay": False,
+        "numbered": True,
+        "specimen": False,
+        "printer": WHOLE.plain(),
     }

@@ -42,6 +42,6 @@ def render_labels(
         "to": certificate.destination,
         "containers": [list(box.seals) for box in certificate.containers],
         "specimen": specimen,
+        "drawings": {"code": drawing(label_code), "band": band(87.8, 2.4, layout.guilloche.frame)},
     }
-    drawings = {"code": drawing(label_code), "band": band(87.8, 2.4, layout.guilloche.frame)}
-    return set_paper("label", data, drawings, certificate.issued_on)
+    return set_paper("label", data, certificate.issued_on)

@@ -299,6 +299,9 @@ def _letter(
     parts: dict[str, Any],
     label_code: str,
 ) -> bytes:
+    drawings = {"band": band(176.0, 2.6, heading.layout.guilloche.frame)}
+    if label_code:
+        drawings["code"] = drawing(label_code)
     data = {
         "title": w.letters[kind]["title"],
         "text": w.letters[kind]["text"],
@@ -318,8 +321,6 @@ def _letter(
         "table": None,
         "questions": [],
         "asked": [],
+        "drawings": drawings,
     } | parts
-    drawings = {"band": band(176.0, 2.6, heading.layout.guilloche.frame)}
-    if label_code:
-        drawings["code"] = drawing(label_code)
-    return set_paper("letter", data, drawings, heading.day)
+    return set_paper("letter", data, heading.day)

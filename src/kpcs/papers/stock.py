@@ -78,4 +78,4 @@ def render_test_sheet(layout: Layout, printer: Printer = WHOLE, *, day: date) ->
     code_side(printer)
     left = CODE_LEFT if not layout.mirrored else 2100 - CODE_LEFT - CODE_SIDE
     data = {"printer": printer.plain(), "window": left, "day": plain_day(day)}
-    return set_paper("testsheet", data, {}, day)
+    return set_paper("testsheet", data, day)

@@ -1,4 +1,4 @@
-"""Sets a paper: a template, the data of one record as JSON, drawings as SVG; PDF/A-2b bytes come out.
+"""Sets a paper: a template and the data of one record as JSON, drawings as SVG texts in it; PDF/A-2b bytes come out.
 
 The same input gives the same bytes, in another process and on another day too: the document's date is the record's,
 no system font is used, and nothing is read from outside the package.
@@ -20,12 +20,12 @@ from kpcs.scheme.problems import gettext_noop as _
 
 _STANDARD: Literal["a-2b"] = "a-2b"
 _LOCK = threading.Lock()
-"""One compiler for each template holds the warm caches; it is used by one thread at a time."""
+"""The one compiler holds the warm caches; it is used by one thread at a time."""
 
 
 @cache
-def _package() -> Path:
-    """The folder of templates and fonts as real files; typst reads nothing else."""
+def _templates() -> Path:
+    """The folder of templates as real files; typst reads nothing else."""
     with as_file(files("kpcs.papers") / "templates") as folder:
         return folder
 
@@ -37,10 +37,13 @@ def _fonts() -> typst.Fonts:
 
 
 @cache
-def _compiler(template: str) -> typst.Compiler:
-    return typst.Compiler(
-        _package() / f"{template}.typ", root=_package(), font_paths=_fonts(), ignore_system_fonts=True
-    )
+def _compiler() -> typst.Compiler:
+    return typst.Compiler(root=_templates(), font_paths=_fonts(), ignore_system_fonts=True)
+
+
+def _quoted(text: str) -> str:
+    """``text`` between the quotes of a typst string."""
+    return text.replace("\\", "\\\\").replace('"', '\\"')
 
 
 def plain_day(day: date) -> dict[str, int]:
@@ -48,17 +51,30 @@ def plain_day(day: date) -> dict[str, int]:
     return {"year": day.year, "month": day.month, "day": day.day}
 
 
-def set_paper(template: str, data: Mapping[str, Any], drawings: Mapping[str, str], day: date) -> bytes:
-    """PDF/A-2b of ``template`` filled with ``data``; ``drawings`` are SVG texts by name, ``day`` dates the document.
+def set_paper(
+    template: str,
+    record: Mapping[str, Any],
+    day: date,
+    *,
+    fixed: Mapping[str, str] | None = None,
+) -> bytes:
+    """PDF/A-2b of ``template`` filled with ``record``; ``day`` dates the document.
 
-    Raises Refusal ``papers.character.missing`` when a text needs a letter that no shipped font has.
+    ``fixed`` is what stays the same from one record to the next (words of a layout, its line work): the compiler keeps
+    its work on it. Raises Refusal ``papers.character.missing`` when a text needs a letter that no shipped font has.
     """
-    inputs = {**drawings, "data": json.dumps(data, ensure_ascii=False, separators=(",", ":"))}
+    text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    main = f'#import "{template}.typ": sheet\n#sheet(json(bytes("{_quoted(text)}")))\n'.encode()
     stamp = int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
     with _LOCK:
         try:
-            pdf = _compiler(template).compile(
-                format="pdf", sys_inputs=inputs, pdf_standards=[_STANDARD], timestamp=stamp, pdf_tags=False
+            pdf = _compiler().compile(
+                input=main,
+                format="pdf",
+                sys_inputs=dict(fixed or {}),
+                pdf_standards=[_STANDARD],
+                timestamp=stamp,
+                pdf_tags=False,
             )
         except typst.TypstError as fault:
             if "could not be displayed" not in fault.message:
