@@ -26,6 +26,9 @@ type Value = int | str | bytes | bool | list[Value] | dict[int, Value]
 MAX_DEPTH = 8
 MAX_KEY = 23
 _LARGEST = 2**64
+_NESTED = frozenset((list, dict))
+_KINDS = _NESTED | {int, str, bytes, bool}
+_KEYS = frozenset(range(MAX_KEY + 1))
 
 
 class _Tagged(Exception):
@@ -46,7 +49,9 @@ _NO_TAGS = dict.fromkeys(
 def encode(value: Value) -> bytes:
     """``value`` in deterministic form. Raises Refusal with the same codes as :func:`decode` for what the
     profile does not know: our own mistakes are refused before anything is signed."""
-    return dumps(_ordered(value, 0))
+    ordered = _ordered(value)
+    _inspect(ordered)
+    return dumps(ordered)
 
 
 def decode(data: bytes) -> Value:
@@ -67,7 +72,7 @@ def decode(data: bytes) -> Value:
         raise refuse("cbor.malformed", _("The data is damaged or cut off.")) from None
     except (ValueError, TypeError, OverflowError, MemoryError, RecursionError):
         raise refuse("cbor.malformed", _("The data is damaged or cut off.")) from None
-    _inspect(value, 0)
+    _inspect(value)
     again = dumps(value)
     if again != data:
         if data.startswith(again):
@@ -81,47 +86,45 @@ def _respelled() -> Refusal:
     return refuse("cbor.not_deterministic", _("The data is not written in the one form that may be signed."))
 
 
-def _inspect(value: object, depth: int) -> None:
-    """Refuse types, keys, orders and depths outside the profile."""
-    kind = type(value)
-    if kind is str or kind is bytes or kind is bool:
-        return
-    if kind is int:
-        if not -_LARGEST <= value < _LARGEST:  # type: ignore[operator]
-            raise refuse("cbor.integer", _("The data holds a number beyond 64 bits."))
-        return
-    if kind is list:
-        items: Iterable[object] = value  # type: ignore[assignment]
-    elif kind is dict:
-        before = -1
-        for key in value:  # type: ignore[attr-defined]
-            if type(key) is not int or not 0 <= key <= MAX_KEY:
-                raise refuse("cbor.key", _("The data holds a field key that is not a number from 0 to 23."))
-            if key <= before:
-                raise _respelled()
-            before = key
-        items = value.values()  # type: ignore[attr-defined]
-    else:
-        raise refuse("cbor.type", _("The data holds a kind of value that this profile does not allow."))
-    if depth == MAX_DEPTH:
-        raise refuse("cbor.depth", _("The data is nested too deeply."))
-    for item in items:
-        _inspect(item, depth + 1)
+def _inspect(value: object) -> None:
+    """Refuse types, keys, orders and depths outside the profile: level by level, most of it in one stroke."""
+    level = [value]
+    for _depth in range(MAX_DEPTH + 1):
+        kinds = set(map(type, level))
+        if not kinds <= _KINDS:
+            raise refuse("cbor.type", _("The data holds a kind of value that this profile does not allow."))
+        if kinds.isdisjoint(_NESTED):
+            return
+        below: list[object] = []
+        for item in level:
+            if type(item) is list:
+                below += item
+            elif type(item) is dict:
+                _inspect_keys(item)
+                below += item.values()
+        level = below
+    raise refuse("cbor.depth", _("The data is nested too deeply."))
 
 
-def _ordered(value: Value, depth: int) -> Value:
-    """``value`` with the keys of its maps in order, inspected."""
+def _inspect_keys(fields: dict[object, object]) -> None:
+    keys = list(fields)
+    if fields and (set(map(type, keys)) != {int} or not _KEYS.issuperset(keys)):
+        raise refuse("cbor.key", _("The data holds a field key that is not a number from 0 to 23."))
+    if keys != sorted(keys):  # type: ignore[type-var]
+        raise _respelled()
+
+
+def _ordered(value: Value) -> Value:
+    """``value`` with the keys of its maps in order and its numbers in range."""
     if type(value) is dict:
         if any(type(key) is not int for key in value):
             raise refuse("cbor.key", _("The data holds a field key that is not a number from 0 to 23."))
-        ordered: Value = {key: _ordered(value[key], depth + 1) for key in sorted(value)}
-    elif type(value) is list:
-        ordered = [_ordered(item, depth + 1) for item in value]
-    else:
-        ordered = value
-    if depth == 0:
-        _inspect(ordered, 0)
-    return ordered
+        return {key: _ordered(value[key]) for key in sorted(value)}
+    if type(value) is list:
+        return [_ordered(item) for item in value]
+    if type(value) is int and not -_LARGEST <= value < _LARGEST:
+        raise refuse("cbor.integer", _("The data holds a number beyond 64 bits."))
+    return value
 
 
 _EPOCH = date(1970, 1, 1).toordinal()

@@ -12,6 +12,8 @@ unknown critical headers, bytes after the end.
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from cbor2 import dumps
+
 from kpcs.proof import cbor
 from kpcs.proof.keys.public import ED25519, ESP256, KEY_ID_LENGTH, PublicKey, Role, require_role
 from kpcs.scheme.problems import Problem, Refusal, refuse
@@ -55,6 +57,10 @@ ROLES: dict[Purpose, Role] = {
 }
 """The only role whose keys may sign for a purpose."""
 
+_EXTERNAL = {purpose: purpose.encode("ascii") for purpose in Purpose}
+_USUAL_HEADERS = {cbor.encode({_ALGORITHM: a, _KID: bytes(KEY_ID_LENGTH)})[:5]: a for a in (ED25519, ESP256)}
+# the first bytes of a header in order: nearly every one is, and needs no further reading
+
 
 class Signed(NamedTuple):
     """A COSE_Sign1 taken apart; nothing in it is believed yet."""
@@ -96,7 +102,10 @@ def parse(data: bytes) -> Signed:
         raise _shape()
     if unprotected != {} or type(unprotected) is not dict:
         raise refuse("cose.unprotected", _("The signed data carries unsigned headers."))
-    algorithm, kid = _headers(cbor.decode(protected))
+    algorithm = _USUAL_HEADERS.get(protected[:5], 0) if len(protected) == 5 + KEY_ID_LENGTH else 0
+    kid = protected[5:]
+    if not algorithm:
+        algorithm, kid = _headers(cbor.decode(protected))
     if len(signature) != SIGNATURE_LENGTH:
         raise refuse("cose.signature.length", _("The signature has the wrong length."))
     return Signed(algorithm, kid, protected, payload, signature)
@@ -132,7 +141,7 @@ def verify(signed: Signed, purpose: Purpose, key: PublicKey) -> None:
 
 def _signed_bytes(protected: bytes, payload: bytes, purpose: Purpose) -> bytes:
     """Sig_structure of RFC 9052, 4.4."""
-    return cbor.encode(["Signature1", protected, purpose.encode("ascii"), payload])
+    return dumps(["Signature1", protected, _EXTERNAL[purpose], payload])
 
 
 def _verify_ed25519(public: bytes, signature: bytes, message: bytes) -> None:

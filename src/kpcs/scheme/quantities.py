@@ -30,7 +30,7 @@ class _Amount:
     def __init__(self, units: int) -> None:
         if type(units) is not int:
             raise TypeError(f"{type(self).__name__} takes a whole number of its smallest unit, not {units!r}")
-        object.__setattr__(self, "units", units)
+        _set_units(self, units)
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError(f"{type(self).__name__} cannot be changed")
@@ -127,6 +127,10 @@ class _Amount:
         head = f"{whole:,}".replace(",", group)
         sign = "-" if self.units < 0 else ""
         return f"{sign}{head}.{kept}" if places else f"{sign}{head}"
+
+
+_set_units = _Amount.units.__set__  # type: ignore[attr-defined]
+# the slot itself, since instances refuse assignment; a check of one certificate makes a hundred amounts
 
 
 class Carats(_Amount):

@@ -9,6 +9,7 @@ under one identifier. The algorithm belongs to the record of the key and is neve
 from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from kpcs.proof import cbor
@@ -85,6 +86,7 @@ class PublicKey(NamedTuple):
         return self.valid_from <= day and (self.valid_until is None or day < self.valid_until)
 
 
+@lru_cache(maxsize=4096)
 def key_id(algorithm: int, public: bytes) -> bytes:
     """First eight bytes of SHA-256 over the deterministic CBOR of ``[algorithm, public key bytes]``."""
     return sha256(cbor.encode([algorithm, public])).digest()[:KEY_ID_LENGTH]
