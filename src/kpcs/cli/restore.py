@@ -1,4 +1,4 @@
-"""``kpcs restore``: a node from its backup. Nothing is issued afterwards until a supervisor confirms the last number."""
+"""``kpcs restore``: a node from its backup. Nothing is issued afterwards until a supervisor confirms the numbers."""
 
 import os
 import secrets
@@ -104,7 +104,7 @@ def _fill(staging: Path, manifest: archive.Manifest) -> None:
         raise refuse(
             "restore.version",
             _(
-                "This backup was made by kpcs %(version)s with other tables: restore it with that version, then upgrade."
+                "This backup was made by kpcs %(version)s with other tables: restore with that version, then upgrade."
             ),
             version=manifest.version,
         )

@@ -1,11 +1,15 @@
 """``kpcs serve``: a node's web pages and endpoints, with its background worker, until it is stopped."""
 
+import ctypes
+import multiprocessing
 import os
 import signal
-import subprocess
 import sys
 import time
+from collections.abc import Callable
+from multiprocessing import Process
 from pathlib import Path
+from typing import Any
 
 from kpcs.cli import Misused, options
 from kpcs.cli.nodes import enter, folder_of, told
@@ -17,6 +21,8 @@ it listens on 8400."""
 
 PATIENCE = 10.0
 """Seconds that a process gets to end before it is killed."""
+_PR_SET_PDEATHSIG = 1
+"""The request of prctl(2) that names the signal for the death of the parent."""
 
 
 def run(arguments: list[str]) -> int:
@@ -48,7 +54,16 @@ def _run(arguments: list[str]) -> int:
 
 
 def supervise(folder: Path, port: int, host: str = "127.0.0.1", tls: tuple[str, str] | None = None) -> int:
-    """Keep the web server and the worker running; a worker that ends is started again, a web server ends all."""
+    """Keep the web server and the worker running; a worker that ends is started again, a web server ends all.
+
+    Both are copies of this process, which has read the program already (where the system has no such copies, each
+    reads it anew); so nothing may be open here that they would share.
+    """
+    from django.db import connections
+
+    connections.close_all()
+    if sys.platform == "linux":
+        multiprocessing.set_start_method("fork", force=True)
     stopping = False
 
     def stop(*_: object) -> None:
@@ -57,40 +72,78 @@ def supervise(folder: Path, port: int, host: str = "127.0.0.1", tls: tuple[str, 
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
-    environment = os.environ | {"KPCS_DIR": os.fspath(folder), "DJANGO_SETTINGS_MODULE": "kpcs.settings.node"}
-    web = subprocess.Popen(_web_command(port, host, tls), env=environment, start_new_session=True)
-    worker = _start_worker(folder, environment)
+    web = _started(_web, port, host, tls)
+    worker = _started(_worker, folder)
     try:
-        while not stopping and web.poll() is None:
-            if worker.poll() is not None:
+        while not stopping and web.is_alive():
+            if not worker.is_alive():
                 time.sleep(1)
-                worker = _start_worker(folder, environment)
+                worker = _started(_worker, folder)
             time.sleep(0.2)
     finally:
         for process in (web, worker):
             _end(process)
-    return 0 if stopping else web.returncode or 0
+    return 0 if stopping else web.exitcode or 0
 
 
-def _web_command(port: int, host: str, tls: tuple[str, str] | None) -> list[str]:
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
-    command += ["--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "warning"]
-    if tls:
-        command += ["--ssl-certificate", tls[0], "--ssl-keyfile", tls[1]]
-    return [*command, "kpcs.settings.wsgi:application"]
+def _started(target: Callable[..., None], *arguments: object) -> Process:
+    process = multiprocessing.Process(target=target, args=arguments)
+    process.start()
+    return process
 
 
-def _start_worker(folder: Path, environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "kpcs.cli.worker", os.fspath(folder)]
-    return subprocess.Popen(command, env=environment, start_new_session=True)
+def _web(port: int, host: str, tls: tuple[str, str] | None) -> None:
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    _apart()
+    certificate, key = (Path(tls[0]), Path(tls[1])) if tls else (None, None)
+    Granian(
+        "kpcs.settings.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        blocking_threads=4,
+        websockets=False,
+        log_level=LogLevels.warning,
+        ssl_cert=certificate,
+        ssl_key=key,
+    ).serve(target_loader=_application)
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    if process.poll() is not None:
-        return
+def _application(_target: str) -> Any:
+    """What Granian's own process serves."""
+    _end_with_parent()
+    from kpcs.settings.wsgi import application
+
+    return application
+
+
+def _worker(folder: Path) -> None:
+    from kpcs.cli import worker
+
+    _apart()
+    worker.main(folder)
+
+
+def _apart() -> None:
+    """Out of reach of a Ctrl-C on the terminal, which is for the parent to pass on; and gone when it is gone."""
+    os.setsid()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
+    _end_with_parent()
+
+
+def _end_with_parent() -> None:
+    """Linux ends this process when its parent is gone, however that ended: left behind, it would hold the port."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _end(process: Process) -> None:
     process.terminate()
-    try:
-        process.wait(PATIENCE)
-    except subprocess.TimeoutExpired:
+    process.join(PATIENCE)
+    if process.is_alive():
         process.kill()
-        process.wait()
+        process.join()

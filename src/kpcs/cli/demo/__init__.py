@@ -42,8 +42,7 @@ def _run(arguments: list[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with Theatre(folder) as theatre:
         print("Making three nodes: Botswana, the European Union, the Chair", flush=True)
-        theatre.build()
-        theatre.serve()
+        theatre.open()
         story = Story(theatre, lambda sentence: print(f"  {sentence}", flush=True))
         held = story.circle()
         story.leave_evidence(folder / "evidence", held)
@@ -70,7 +69,7 @@ def _open_doors(theatre: "Theatre", story: "Story") -> None:
     story.prepare_work()
     print()
     for stage in STAGES:
-        print(f"{stage.authority}, {stage.office}: {theatre.url(stage)}/")
+        print(f"{stage.authority}, {stage.office}: {theatre.url(stage.key)}/")
         for player in stage.people:
             print(f"    {player.username:8} {player.name}: {player.does}")
     print(f"\nEvery sign-in has the password {PASSWORD}\nCtrl-C ends the demonstration.", flush=True)

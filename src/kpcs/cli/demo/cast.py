@@ -118,3 +118,8 @@ CHAIR = Stage(
 )
 
 STAGES = (BOTSWANA, UNION, CHAIR)
+
+
+def stage_of(key: str) -> Stage:
+    """The stage of that key."""
+    return next(stage for stage in STAGES if stage.key == key)

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
+
 from kpcs.cli.demo import acts
-from kpcs.cli.demo.cast import PASSWORD, STAGES, Stage
+from kpcs.cli.demo.cast import PASSWORD, Stage, stage_of
 from kpcs.office.accounts import operations as accounts
 from kpcs.office.accounts.models import Office, Person
 from kpcs.office.accounts.queries import acting
@@ -19,11 +21,14 @@ from kpcs.office.traders.terms import TraderKind
 
 def people(*, key: str) -> str:
     """Fill the office of stage ``key`` with people, traders, numbers and paper; the node's introduction as text."""
-    stage, at = _stage(key), datetime.now(UTC)
+    stage, at = stage_of(key), datetime.now(UTC)
     office = Office.objects.get(code=stage.office_code)
     Office.objects.filter(pk=office.pk).update(address=stage.address)
+    # all have the one password that is printed on the screen, so it is hashed once: that is slow by design
+    hashed = make_password(PASSWORD)
     for player in stage.people:
-        person = accounts.add_person(by=NODE, at=at, username=player.username, name=player.name, password=PASSWORD)
+        person = accounts.add_person(by=NODE, at=at, username=player.username, name=player.name, password=None)
+        Person.objects.filter(pk=person.pk).update(password=hashed)
         for role in player.roles:
             accounts.give_duty(
                 by=NODE, at=at, person=person, office=office, role=role, since=at.date(), title=player.title
@@ -52,12 +57,8 @@ def meet(*, key: str, introductions: list[str]) -> int:
     at = datetime.now(UTC)
     for text in introductions:
         other = introduction.read(text)
-        exchange.add_peer(by=_head(_stage(key)), at=at, introduced=other, fingerprint=other.fingerprint)
+        exchange.add_peer(by=_head(stage_of(key)), at=at, introduced=other, fingerprint=other.fingerprint)
     return len(introductions)
-
-
-def _stage(key: str) -> Stage:
-    return next(stage for stage in STAGES if stage.key == key)
 
 
 def _head(stage: Stage) -> Acting:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -16,6 +16,7 @@ from typing import Any, Self
 from kpcs.cli.demo.cast import STAGES, Stage
 
 PATIENCE = 60.0
+PLAYER = "kpcs.cli.demo.player"
 
 
 class Refused(Exception):
@@ -27,22 +28,36 @@ class Refused(Exception):
 
 
 class Actor:
-    """A player process that works on one node; ``play`` tells it a part and waits for the answer."""
+    """A player process that makes its node, or enters it, and works on it; ``play`` tells it a part and waits.
 
-    def __init__(self, folder: Path) -> None:
-        command = [sys.executable, "-m", "kpcs.cli.demo.player", os.fspath(folder)]
+    ``player`` is the module that it runs.
+    """
+
+    def __init__(self, stage: Stage, folder: Path, url: str, database: str = "", player: str = PLAYER) -> None:
+        command = [sys.executable, "-m", player, os.fspath(folder), stage.key, url, database]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self._part = ""
 
     def play(self, part: str, **given: Any) -> Any:
         """The answer to ``part``. Raises Refused; RuntimeError when the player ended."""
-        assert self._process.stdin is not None and self._process.stdout is not None
+        self.tell(part, **given)
+        return self.answer()
+
+    def tell(self, part: str, **given: Any) -> None:
+        """Let the player begin ``part``; its answer must be heard before the next."""
+        assert self._process.stdin is not None
+        self._part = part
         print(json.dumps({"part": part, "with": given}), file=self._process.stdin, flush=True)
+
+    def answer(self) -> Any:
+        """The answer to the part told last. Raises Refused; RuntimeError when the player ended."""
+        assert self._process.stdout is not None
         line = self._process.stdout.readline()
         if not line:
-            raise RuntimeError(f"the player ended while it played “{part}”")
+            raise RuntimeError(f"the player ended while it played “{self._part}”")
         answer = json.loads(line)
         if "refused" in answer:
-            raise Refused(part, answer["refused"])
+            raise Refused(self._part, answer["refused"])
         return answer["done"]
 
     def leave(self) -> None:
@@ -54,13 +69,26 @@ class Actor:
 
 
 class Theatre:
-    """All nodes at once: made in ``folder``, introduced to each other, served until :meth:`close`."""
+    """Nodes at once: made in ``folder``, introduced to each other, served until :meth:`close`.
 
-    def __init__(self, folder: Path) -> None:
+    ``databases`` name PostgreSQL for stages by key; the others have an SQLite file. ``player`` is the module that
+    plays.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        stages: Sequence[Stage] = STAGES,
+        databases: Mapping[str, str] | None = None,
+        player: str = PLAYER,
+    ) -> None:
+        self.stages, self.player = stages, player
         self.folder = folder
-        self.ports = dict(zip((stage.key for stage in STAGES), free_ports(len(STAGES)), strict=True))
+        self.folders = {stage.key: folder / stage.key for stage in stages}
+        self.databases = dict(databases or {})
+        self.ports = dict(zip(self.folders, free_ports(len(stages)), strict=True))
         self.actors: dict[str, Actor] = {}
-        self._servers: list[subprocess.Popen[bytes]] = []
+        self.servers: dict[str, subprocess.Popen[bytes]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -70,57 +98,71 @@ class Theatre:
     ) -> None:
         self.close()
 
-    def url(self, stage: Stage) -> str:
-        """Where the node of ``stage`` is served."""
-        return f"http://127.0.0.1:{self.ports[stage.key]}"
+    def url(self, key: str) -> str:
+        """Where the node of that stage is served."""
+        return f"http://127.0.0.1:{self.ports[key]}"
 
-    def build(self) -> None:
-        """Make the nodes, side by side, and people their offices."""
-        making = [
-            subprocess.Popen([sys.executable, "-m", "kpcs", "init", *self._init(stage)], stdout=subprocess.DEVNULL)
-            for stage in STAGES
-        ]
-        for stage, process in zip(STAGES, making, strict=True):
-            if process.wait(PATIENCE * 4) != 0:
-                raise RuntimeError(f"the node of {stage.authority} could not be made")
-        for stage in STAGES:
-            self.actors[stage.key] = Actor(self.folder / stage.key)
-        introductions = {stage.key: self.actors[stage.key].play("people", key=stage.key) for stage in STAGES}
-        for stage in STAGES:
-            others = [introduction for key, introduction in introductions.items() if key != stage.key]
-            self.actors[stage.key].play("meet", key=stage.key, introductions=others)
+    def open(self) -> None:
+        """Make the nodes side by side, people their offices, introduce them to each other, and serve them."""
+        for stage in self.stages:
+            self.admit(stage)
+            self.actors[stage.key].tell("people", key=stage.key)
+        introductions = {key: actor.answer() for key, actor in self.actors.items()}
+        for key, actor in self.actors.items():
+            self.start(key)
+            others = [introduction for other, introduction in introductions.items() if other != key]
+            actor.tell("meet", key=key, introductions=others)
+        for actor in self.actors.values():
+            actor.answer()
+        for key in self.servers:
+            self.wait_for(key)
 
-    def _init(self, stage: Stage) -> list[str]:
-        who = ["--participant", stage.participant] if stage.participant else ["--observer", stage.observer]
-        return [
-            *who,
-            *("--dir", os.fspath(self.folder / stage.key), "--name", stage.authority, "--office", stage.office),
-            *("--office-code", stage.office_code, "--zone", stage.zone, "--url", self.url(stage), "--demonstration"),
-        ]
+    def admit(self, stage: Stage) -> Actor:
+        """Start the player of ``stage``, who makes the node unless it is there."""
+        database = self.databases.get(stage.key, "")
+        actor = Actor(stage, self.folders[stage.key], self.url(stage.key), database, self.player)
+        self.actors[stage.key] = actor
+        return actor
 
-    def serve(self) -> None:
-        """Start every node's server and worker, and wait until each answers."""
-        for stage in STAGES:
-            folder = os.fspath(self.folder / stage.key)
-            command = [sys.executable, "-m", "kpcs", "serve", "--dir", folder, "--port", str(self.ports[stage.key])]
-            self._servers.append(subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True))
-        for stage, server in zip(STAGES, self._servers, strict=True):
-            _wait_for(self.url(stage), server)
+    def start(self, key: str) -> None:
+        """Start a node's server and worker."""
+        command = [sys.executable, "-m", "kpcs", "serve", "--dir", os.fspath(self.folders[key])]
+        command += ["--port", str(self.ports[key])]
+        self.servers[key] = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
+
+    def wait_for(self, key: str) -> None:
+        """Wait until a node answers. Raises RuntimeError when it does not."""
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until and self.servers[key].poll() is None:
+            try:
+                with urllib.request.urlopen(self.url(key), timeout=5):  # noqa: S310 an address of our own making
+                    return
+            except OSError:
+                time.sleep(0.1)
+        raise RuntimeError(f"the node at {self.url(key)} does not answer")
 
     def running(self) -> bool:
         """Whether every server is still there."""
-        return all(server.poll() is None for server in self._servers)
+        return all(server.poll() is None for server in self.servers.values())
+
+    def stop(self, key: str) -> None:
+        """End a node's server and worker."""
+        self._end([self.servers.pop(key)])
 
     def close(self) -> None:
         """End every process that was started."""
         for actor in self.actors.values():
             actor.leave()
-        for server in self._servers:
+        self._end(list(self.servers.values()))
+        self.actors, self.servers = {}, {}
+
+    @staticmethod
+    def _end(servers: list[subprocess.Popen[bytes]]) -> None:
+        for server in servers:
             if server.poll() is None:
                 server.send_signal(signal.SIGTERM)
-        for server in self._servers:
+        for server in servers:
             server.wait(PATIENCE)
-        self.actors, self._servers = {}, []
 
 
 def free_ports(count: int) -> list[int]:
@@ -133,17 +175,6 @@ def free_ports(count: int) -> list[int]:
     finally:
         for listener in sockets:
             listener.close()
-
-
-def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until and server.poll() is None:
-        try:
-            with urllib.request.urlopen(url, timeout=5):  # noqa: S310 an address of our own making
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise RuntimeError(f"the node at {url} does not answer")
 
 
 def written(file: Path, record: Mapping[str, Any]) -> None:

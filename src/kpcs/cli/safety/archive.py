@@ -50,10 +50,12 @@ def write(target: Path, folder: Path, names: Iterable[str], about: dict[str, Any
     (folder / MANIFEST).write_text(text, "utf-8")
     try:
         with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as raw:
-            with gzip.GzipFile(fileobj=raw, mode="wb", compresslevel=6) as packed:
-                with tarfile.open(fileobj=packed, mode="w|", format=tarfile.PAX_FORMAT) as tar:
-                    for name in (MANIFEST, *files):
-                        tar.add(folder / name, name, recursive=False)
+            with (
+                gzip.GzipFile(fileobj=raw, mode="wb", compresslevel=6) as packed,
+                tarfile.open(fileobj=packed, mode="w|", format=tarfile.PAX_FORMAT) as tar,
+            ):
+                for name in (MANIFEST, *files):
+                    tar.add(folder / name, name, recursive=False)
             raw.flush()
             os.fsync(raw.fileno())
         beside.replace(target)

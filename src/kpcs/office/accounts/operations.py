@@ -32,9 +32,12 @@ def open_office(
 
 @transaction.atomic
 def add_person(
-    *, by: Acting, at: datetime, username: str, name: str, password: str, email: str = "", language: str = ""
+    *, by: Acting, at: datetime, username: str, name: str, password: str | None, email: str = "", language: str = ""
 ) -> Person:
-    """Add an account for one natural person. Raises ``accounts.username_taken``."""
+    """Add an account for one natural person; without ``password`` nobody can sign in to it yet.
+
+    Raises ``accounts.username_taken``.
+    """
     require(may_manage_people, by, None, _ONLY_SUPERVISOR)
     person = Person(username=username, name=name, email=email, language=language)
     person.set_password(password)
