@@ -22,12 +22,24 @@ COMMANDS: dict[str, tuple[str, str]] = {
 
 
 def main() -> int:
-    """Run the command that ``sys.argv`` names and return its exit code."""
+    """The whole process: run the command that ``sys.argv`` names and return its exit code."""
+    code = answered(sys.argv[1:])
+    if sys.argv[1:2] == ["verify"]:
+        import os
+
+        # it leaves nothing open, and taking the interpreter apart is a sixth of what an officer at a gate waits for
+        sys.stderr.flush()
+        os._exit(code)
+    return code
+
+
+def answered(arguments: list[str]) -> int:
+    """Run the command that ``arguments`` name and return its exit code."""
     for stream in (sys.stdout, sys.stderr):
         # an old terminal may lack a letter; a name with a replaced letter is better than no answer
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
-        code = _run(sys.argv[1:])
+        code = _run(arguments)
         sys.stdout.flush()
     except BrokenPipeError:
         # the reader, often head or a pager, has seen enough; nothing can be written any more
@@ -35,12 +47,6 @@ def main() -> int:
 
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    if sys.argv[1:2] == ["verify"]:
-        import os
-
-        # it leaves nothing open, and taking the interpreter apart is a sixth of what an officer at a gate waits for
-        sys.stderr.flush()
-        os._exit(code)
     return code
 
 

@@ -103,9 +103,7 @@ def _fill(staging: Path, manifest: archive.Manifest) -> None:
     if tables.migrations() != sorted(list(pair) for pair in manifest.migrations):
         raise refuse(
             "restore.version",
-            _(
-                "This backup was made by kpcs %(version)s with other tables: restore with that version, then upgrade."
-            ),
+            _("This backup was made by kpcs %(version)s with other tables: restore with that version, then upgrade."),
             version=manifest.version,
         )
     with transaction.atomic():
