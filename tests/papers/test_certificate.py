@@ -308,8 +308,8 @@ def test_what_is_absent_cannot_be_filled_in_later() -> None:
 
 def test_no_text_of_a_record_is_taken_for_markup() -> None:
     name = 'A "quoted" \\ name #[1] $x$ *b* _i_ <a> // @b'
-    in_order(text_of(paper(sign(samples.certificate(importer=Party(name, ("#pagebreak()", "1 - 2 -- 3 ... '4'"))))), name)
-    in_order(text_of(paper(sign(samples.certificate(importer=Party("A", ("#pagebreak()", "1 -- 2 'x'")))))), "#pagebreak()")
+    signed = sign(samples.certificate(importer=Party(name, ("#pagebreak()", "1 -- 2 'x' ..."))))
+    in_order(text_of(paper(signed)), name, "#pagebreak()", "1 -- 2 'x' ...")
 
 
 def test_specimen_says_so_and_an_original_does_not() -> None:
