@@ -129,7 +129,7 @@ class _Amount:
         return f"{sign}{head}.{kept}" if places else f"{sign}{head}"
 
 
-_set_units = _Amount.units.__set__  # type: ignore[attr-defined]
+_set_units = vars(_Amount)["units"].__set__
 # the slot itself, since instances refuse assignment; a check of one certificate makes a hundred amounts
 
 

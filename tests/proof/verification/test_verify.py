@@ -482,4 +482,4 @@ def test_the_names_of_the_package_are_the_stable_way_in(tmp_path: Path) -> None:
 
     with pytest.raises(AttributeError):
         _ = kpcs.proof.nothing
-    assert cose.Purpose.CERTIFICATE == "kpcs/certificate/1"
+    assert str(cose.Purpose.CERTIFICATE) == "kpcs/certificate/1"

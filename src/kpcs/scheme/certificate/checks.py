@@ -322,7 +322,9 @@ def _text(text: str, where: str, limit: int) -> Iterator[Problem]:
             where,
             {"limit": str(limit)},
         )
-    if not text.isprintable() and any(unicodedata.category(ch) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp") for ch in text):
+    if not text.isprintable() and any(
+        unicodedata.category(ch) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp") for ch in text
+    ):
         yield Problem("certificate.text.hidden", _("Remove hidden or control characters from this text."), where)
     elif not unicodedata.is_normalized("NFC", text):
         yield Problem("certificate.text.not_composed", _("Type this text again: it holds split letters."), where)
