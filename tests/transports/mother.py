@@ -95,7 +95,7 @@ def queue(given: dict[str, Any]) -> Any:
         at=_now(),
         recipient=given["recipient"],
         kind=Kind.CERTIFICATE_STATUS,
-        subject=f"certificate/{given['number']}",
+        subject=given["number"],
         body=bodies.CertificateStatus(given["number"], CertificateState.LOST, date(2026, 11, 22)),
     )
     return sent.sequence
@@ -141,9 +141,12 @@ def walk(_given: dict[str, Any]) -> Any:
 
     def effect(message: Received) -> None:
         Authority.objects.get_or_create(participant=message.sender, defaults={"name": "x", "source": "x"})
-        number = message.subject.removeprefix("certificate/")
         NumberRange.objects.create(
-            issuer=message.sender, first=message.sequence, last=message.sequence, since=_now().date(), source=number
+            issuer=message.sender,
+            first=message.sequence,
+            last=message.sequence,
+            since=_now().date(),
+            source=message.subject,
         )
 
     return operations.walk(kinds=[Kind.CERTIFICATE_STATUS], effect=effect, at=_now())

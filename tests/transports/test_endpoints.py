@@ -120,7 +120,7 @@ def test_the_recipient_fetches_and_brings_receipts(eu: Foreign, peer: Peer, post
     receipts.append(Foreign("EU").receipt(b"x" * 32))
     answer = post("receipts", cbor.encode(receipts))
     assert cbor.decode(answer.content) == ["", "", "", "sealing.signer_unknown"]
-    assert {m.state for m in queries.sent_about("certificate/BW00042187")} == {"delivered"}
+    assert {m.state for m in queries.sent_about("BW00042187")} == {"delivered"}
 
 
 def test_nobody_else_fetches(eu: Foreign, peer: Peer, post: Callable[..., Any]) -> None:

@@ -79,7 +79,7 @@ class Foreign:
         self.sent = changes.get("seq", self.sent + 1)
         fields: dict[int, Value] = body if isinstance(body, dict) else bodies.write(body)
         kind = "confirmation" if isinstance(body, dict) else bodies.kind_of(body).value
-        message = Message(kind, 1, self.identity, "BW", AT, self.sent, "certificate/BW00042187", fields)
+        message = Message(kind, 1, self.identity, "BW", AT, self.sent, "BW00042187", fields)
         return message._replace(**changes)
 
     def envelope(self, message: Message | None = None) -> bytes:

@@ -43,7 +43,7 @@ def test_a_message_is_kept_and_answered_with_a_signed_receipt(eu: Foreign, peer:
     (waiting,) = queries.unapplied([Kind.CONFIRMATION])
     assert waiting.body == confirmation()
     assert (waiting.sender, waiting.sequence, waiting.id) == ("EU", 1, receipt.message_id)
-    assert waiting.subject == "certificate/BW00042187"
+    assert waiting.subject == "BW00042187"
     row = ReceivedMessage.objects.get()
     assert b"Scheldt" not in bytes(row.content)
     assert sealing.verify_message(queries.signed_received(row), queries.find_key).message == message
@@ -336,7 +336,7 @@ def test_kinds_are_walked_apart(eu: Foreign, peer: Peer) -> None:
 
 def test_the_view_of_a_message_shows_what_was_said(eu: Foreign, peer: Peer) -> None:
     receive(eu.envelope(eu.message(confirmation(result=MovementState.ACCEPTED_WITH_DIFFERENCE))))
-    (row,) = queries.received_about("certificate/BW00042187")
+    (row,) = queries.received_about("BW00042187")
     view = queries.shown(row)
     assert (view["sender"], view["recipient"], view["kind"], view["state"]) == ("EU", "BW", "confirmation", "received")
     assert view["body"]["result"] == "accepted_with_difference"

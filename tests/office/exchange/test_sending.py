@@ -28,7 +28,7 @@ def queue(recipient: str = "EU", **changes: object) -> SentMessage:
         "at": AT,
         "recipient": recipient,
         "kind": Kind.CERTIFICATE_STATUS,
-        "subject": "certificate/BW00042187",
+        "subject": "BW00042187",
         "body": STATUS,
     }
     return operations.queue(**(given | changes))  # type: ignore[arg-type]
@@ -48,7 +48,7 @@ def test_a_message_is_numbered_signed_and_kept_encrypted(eu: Foreign, peer: Peer
     opened = sealing.open_message(queries.envelope(second, AT.date()), [eu.sealing_key()], our_key)
     assert opened.message.body == bodies.write(STATUS)
     assert (opened.message.sender, opened.message.recipient, opened.message.seq) == ("BW", "EU", 2)
-    assert (opened.message.in_reply_to, opened.message.subject) == (question, "certificate/BW00042187")
+    assert (opened.message.in_reply_to, opened.message.subject) == (question, "BW00042187")
     assert opened.id == bytes(second.message_id)
     assert queries.sent_by_id(opened.id) == second
     told = audit.history("certificate/BW00042187")
@@ -59,6 +59,11 @@ def our_key(kid: bytes) -> object:
     from kpcs.office import keyring
 
     return next((key for key in keyring.public_keys() if key.kid == kid), None)
+
+
+def test_a_message_about_a_paper_without_number_stands_under_its_peer(eu: Foreign, peer: Peer) -> None:
+    queue(subject="")
+    assert audit.history("peer/EU")[-1].act == "exchange.queued"
 
 
 def test_a_number_is_given_back_when_the_act_fails(eu: Foreign, peer: Peer) -> None:
@@ -287,7 +292,7 @@ def test_when_a_paper_peer_gets_a_node_waiting_letters_travel_and_history_stays(
     operations.record_printed(by=SUPERVISOR, at=AT, message=printed, sent_by=Carriage.EMAIL)
     introduced = eu.introduction()
     operations.add_peer(by=SUPERVISOR, at=AT, introduced=introduced, fingerprint=introduced.fingerprint)
-    history = queries.sent_about("certificate/BW00042187")
+    history = queries.sent_about("BW00042187")
     assert [(m.state, m.sequence) for m in history] == [("printed", None), ("queued", 1)]
     opened = sealing.open_message(
         queries.envelope(history[1], AT.date()),

@@ -46,9 +46,10 @@ def queue(
 ) -> SentMessage:
     """Queue a message to ``recipient`` in the transaction of the act that it tells of.
 
-    ``subject`` is what it is about as the audit record names it (``certificate/BW00042187``); it travels too. Call it
-    before the acting operation records its own act (the audit head is locked last). The acting operation has checked
-    who may. A Participant that is no peer yet is taken for one on paper, so that no act waits for technology.
+    ``subject`` is the number of the certificate that it is about, empty where a paper shows none; the audit row stands
+    under ``certificate/<subject>``. Call it before the acting operation records its own act (the audit head is locked
+    last). The acting operation has checked who may. A Participant that is no peer yet is taken for one on paper, so
+    that no act waits for technology.
 
     Raises Refusal ``exchange.recipient_unknown``, ``exchange.own_identity``, ``exchange.kind_differs``, a problem for
     each wrong field of the body, ``keys.none`` or ``keys.locked``.
@@ -217,7 +218,7 @@ def record_printed(*, by: Acting, at: datetime, message: SentMessage, sent_by: C
 def _record(message: SentMessage, act: ExchangeAct, by: Acting, at: datetime, **facts: object) -> None:
     audit.record(
         act=act,
-        subject=message.subject,
+        subject=f"certificate/{message.subject}" if message.subject else f"peer/{message.peer.identity}",
         by=by.actor,
         at=at,
         facts={
