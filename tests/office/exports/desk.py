@@ -26,7 +26,7 @@ from tests.office.exchange.foreign import Foreign
 
 AT = datetime(2026, 11, 19, 8, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
-SINCE = date(2026, 1, 1)
+SINCE = date(2010, 1, 1)
 WITNESSES = ("Dan Example", "Pula Testa")
 SEALS = (("S118204",), ("S118205",))
 
@@ -80,7 +80,10 @@ class Desk:
     officer, ``kago`` signatory, ``cus`` customs, ``sue`` supervisor, ``foc`` focal point, ``ada`` auditor; and ``far``,
     who holds every duty in another office."""
 
-    def __init__(self, *, series: tuple[int, int] | None = (42_187, 42_999), peer: bool = True) -> None:
+    def __init__(
+        self, *, series: tuple[int, int] | None = (42_187, 42_999), peer: bool = True, at: datetime = AT
+    ) -> None:
+        self.at = at
         self.office = self.open("BW-ST", "Sample Town office")
         self.other = self.open("BW-EX", "Example Town office")
         self.dan = self.person("dan.example", "Dan Example", Role.AGENT)
@@ -95,18 +98,18 @@ class Desk:
         self.ada = self.person("ada.test", "Ada Test", Role.AUDITOR)
         self.far = self.person("far.placeholder", "Far Placeholder", *Role, office=self.other)
         self.trader = self.firm("Mopane Example Diamonds", "PSD-T-0114")
-        traders.appoint_agent(by=self.mpho, at=AT, trader=self.trader, person=self.dan.person, since=SINCE)
+        traders.appoint_agent(by=self.mpho, at=self.at, trader=self.trader, person=self.dan.person, since=SINCE)
         if series:
-            certificates.open_series(by=self.sue, at=AT, office=self.office, first=series[0], last=series[1])
+            certificates.open_series(by=self.sue, at=self.at, office=self.office, first=series[0], last=series[1])
         self.eu = Foreign("EU")
         if peer:
             introduced = self.eu.introduction()
-            exchange.add_peer(by=NODE, at=AT, introduced=introduced, fingerprint=introduced.fingerprint)
+            exchange.add_peer(by=NODE, at=self.at, introduced=introduced, fingerprint=introduced.fingerprint)
 
     def open(self, code: str, name: str) -> Office:
         return accounts.open_office(
             by=NODE,
-            at=AT,
+            at=self.at,
             code=code,
             participant="BW",
             name=name,
@@ -117,20 +120,25 @@ class Desk:
 
     def person(self, username: str, name: str, *roles: Role, office: Office | None = None) -> Acting:
         place = office or self.office
-        person = accounts.add_person(by=NODE, at=AT, username=username, name=name, password="not used here")
+        person = accounts.add_person(by=NODE, at=self.at, username=username, name=name, password="not used here")
         for role in roles:
             title = "Deputy Registrar" if role == Role.VALIDATOR else ""
-            accounts.give_duty(by=NODE, at=AT, person=person, office=place, role=role, since=SINCE, title=title)
-        return people.acting(person, place, AT.date())
+            accounts.give_duty(by=NODE, at=self.at, person=person, office=place, role=role, since=SINCE, title=title)
+        return people.acting(person, place, self.at.date())
 
     def firm(self, name: str, licence: str = "") -> Trader:
         trader = traders.register_trader(
-            by=self.mpho, at=AT, name=name, address="4 Sample Road\nExample Town", country="BW", kind=TraderKind.EXPORTER
+            by=self.mpho,
+            at=self.at,
+            name=name,
+            address="4 Sample Road\nExample Town",
+            country="BW",
+            kind=TraderKind.EXPORTER,
         )
         if licence:
             traders.grant_licence(
                 by=self.mpho,
-                at=AT,
+                at=self.at,
                 trader=trader,
                 number=licence,
                 kind=TraderKind.EXPORTER,
@@ -142,28 +150,33 @@ class Desk:
     # ---------------------------------------------------------------- the acts of a plain day
 
     def submitted(self, **changes: Any) -> Application:
-        row = operations.start(by=self.dan, at=AT, trader=self.trader, draft=draft(**changes))
-        return operations.submit(by=self.dan, at=AT, reference=row.reference)
+        row = operations.start(by=self.dan, at=self.at, trader=self.trader, draft=draft(**changes))
+        return operations.submit(by=self.dan, at=self.at, reference=row.reference)
 
     def examined(self, **changes: Any) -> Application:
-        return operations.examine(by=self.mpho, at=AT, reference=self.submitted(**changes).reference)
+        return operations.examine(by=self.mpho, at=self.at, reference=self.submitted(**changes).reference)
 
     def approved(self, **changes: Any) -> Application:
-        return operations.approve(by=self.pula, at=AT, reference=self.examined(**changes).reference)
+        return operations.approve(by=self.pula, at=self.at, reference=self.examined(**changes).reference)
 
     def reserved(self, row: Application | None = None, seals: Any = SEALS) -> Application:
         row = row or self.approved()
-        operations.reserve_number(by=self.neo, at=AT, reference=row.reference, seals=seals)
+        operations.reserve_number(by=self.neo, at=self.at, reference=row.reference, seals=seals)
         return row
 
-    def weigh(self, row: Application, at: datetime = AT, **weights: str) -> None:
+    def weigh(self, row: Application, at: datetime | None = None, **weights: str) -> None:
         carats = {parcel: Carats.parse(text) for parcel, text in {**PARCELS, **weights}.items()}
         operations.weigh(
-            by=self.tom, at=at, reference=row.reference, round=Round.PACKING, weights=carats, witnesses=WITNESSES
+            by=self.tom,
+            at=at or self.at,
+            reference=row.reference,
+            round=Round.PACKING,
+            weights=carats,
+            witnesses=WITNESSES,
         )
 
-    def seal(self, row: Application, at: datetime = AT) -> None:
-        operations.seal(by=self.neo, at=at, reference=row.reference, witnesses=WITNESSES)
+    def seal(self, row: Application, at: datetime | None = None) -> None:
+        operations.seal(by=self.neo, at=at or self.at, reference=row.reference, witnesses=WITNESSES)
 
     def sealed(self, row: Application | None = None) -> Application:
         row = self.reserved(row)
@@ -171,8 +184,8 @@ class Desk:
         self.seal(row)
         return row
 
-    def freeze(self, row: Application, at: datetime = AT) -> Certificate:
-        return operations.freeze(by=self.neo, at=at, reference=row.reference, signatory=self.kago.person)
+    def freeze(self, row: Application, at: datetime | None = None) -> Certificate:
+        return operations.freeze(by=self.neo, at=at or self.at, reference=row.reference, signatory=self.kago.person)
 
     def frozen(self) -> Application:
         row = self.sealed()
@@ -184,19 +197,19 @@ class Desk:
         self.print(row)
         return row
 
-    def print(self, row: Application, at: datetime = AT) -> Certificate:
-        return certificates.print_certificate(by=self.neo, at=at, number=self.certificate(row).number)
+    def print(self, row: Application, at: datetime | None = None) -> Certificate:
+        return certificates.print_certificate(by=self.neo, at=at or self.at, number=self.certificate(row).number)
 
     def validated(self) -> Application:
         row = self.printed()
-        operations.validate(by=self.kago, at=AT, reference=row.reference)
+        operations.validate(by=self.kago, at=self.at, reference=row.reference)
         return row
 
     def exported(self) -> Application:
         row = self.validated()
-        certificates.hand_over(by=self.neo, at=AT, number=self.certificate(row).number, receiver="Lea Placeholder")
+        certificates.hand_over(by=self.neo, at=self.at, number=self.certificate(row).number, receiver="Lea Placeholder")
         operations.record_exit(
-            by=self.cus, at=AT + timedelta(days=1), reference=row.reference, exported_on=date(2026, 11, 20)
+            by=self.cus, at=self.at + timedelta(days=1), reference=row.reference, exported_on=date(2026, 11, 20)
         )
         return row
 

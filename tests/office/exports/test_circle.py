@@ -61,9 +61,7 @@ def test_from_the_application_to_the_reconciled_confirmation(desk: Desk) -> None
 
     acts.hand_over(by=desk.neo, at=AT, number="BW00042187", receiver="Lea Placeholder")
     tomorrow = AT + timedelta(days=1)
-    movement = operations.record_exit(
-        by=desk.cus, at=tomorrow, reference=row.reference, exported_on=date(2026, 11, 20)
-    )
+    movement = operations.record_exit(by=desk.cus, at=tomorrow, reference=row.reference, exported_on=date(2026, 11, 20))
     assert movement.state == "dispatched"
     # fifteen calendar days from the expected arrival, by the importing authority's rules
     [awaited] = queries.awaited(desk.office, date(2026, 12, 8))

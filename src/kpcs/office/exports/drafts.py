@@ -178,10 +178,8 @@ class _Reader:
         rows = self.draft.get("lines", [])
         found = []
         for i, row in enumerate(rows if isinstance(rows, list) else []):
-            cells = {
-                key: str(row.get(key, "")).strip()
-                for key in ("container", "parcel", "hs", "carats", "value", "origins")
-            }
+            held = row if isinstance(row, Mapping) else {}
+            cells = {key: str(held.get(key, "")).strip() for key in CELLS}
             if any(cells.values()):
                 found.append(self._line(i, cells))
         if not found:

@@ -93,6 +93,15 @@ def warranty_missing() -> Problem:
     return Problem("export.warranty_missing", _("The invoice must carry the statement of warranty."), "warranty")
 
 
+def destination_represented(code: str, holder: str) -> Problem:
+    return Problem(
+        "export.destination_represented",
+        _("Goods for %(code)s go under the authority of another Participant: choose %(holder)s."),
+        "destination",
+        {"code": code, "holder": holder},
+    )
+
+
 def departs_past(day: str) -> Problem:
     return Problem("export.departs_past", _("The day of departure, %(day)s, has passed."), "departs_on", {"day": day})
 

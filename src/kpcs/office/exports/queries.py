@@ -169,6 +169,9 @@ def draft_problems(row: Application, at: datetime) -> list[Problem]:
     if len(destination) == 2 and destination != settings.NODE.participant:
         found = ruling(destination, goods.containers if goods else (), day).problems
         problems.extend(problem._replace(where="destination") for problem in found)
+        holder = Participants.published().participant_of(destination, day)
+        if holder is not None and holder != destination:
+            problems.append(errors.destination_represented(destination, Participants.published().name(holder)))
     if goods is not None and goods.departs_on is not None and goods.departs_on < day:
         problems.append(errors.departs_past(goods.departs_on.isoformat()))
     return problems
