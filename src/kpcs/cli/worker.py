@@ -38,6 +38,7 @@ def work(*, fetch: bool) -> None:
     from django.db import close_old_connections
 
     from kpcs.office.certificates import tasks as certificates
+    from kpcs.office.exchange import tasks as exchange
     from kpcs.office.exports import tasks as exports
     from kpcs.office.imports import tasks as imports
     from kpcs.transports import puller, sender
@@ -51,7 +52,7 @@ def work(*, fetch: bool) -> None:
         imports.keep_status,
     ]
     if fetch:
-        duties.insert(0, puller.pull_once)
+        duties += [puller.pull_once, exchange.keep_trust_folder]
     for duty in duties:
         try:
             duty(at=datetime.now(UTC))
