@@ -87,8 +87,8 @@ def test_a_reader_names_every_fault_at_once() -> None:
     assert reader.whole(10, "f", 10) == 0
     assert reader.items({}, "g", 2) == ["", ""]
     assert reader.texts(["a", 1], "h") == ()
-    assert reader.fields({0: 0, 9: 0}, "i", (0,), (1,)) == {}
-    assert reader.fields({1: 0}, "j", (0,), (1,)) == {}
+    assert reader.fields({0: 0, 9: 0}, "i", {0}, {1}) == {}
+    assert reader.fields({1: 0}, "j", {0}, {1}) == {}
     assert reader.day(10**6, "k").year == 1970
     with refused("x.y"):
         reader.finish()

@@ -43,7 +43,7 @@ def decode(text: str) -> bytes:
     low, middle, high = (_column(values[place : 3 * whole : 3]) for place in range(3))
     groups = (low + 45 * middle + 2025 * high).to_bytes(4 * whole, "big")
     last = values[-2] + 45 * values[-1] if rest else 0
-    if any(groups[0::4]) or any(groups[1::4]) or last > 255:
+    if groups[0::4].count(0) != whole or groups[1::4].count(0) != whole or last > 255:
         raise refuse("code.base45.range", _("The code holds characters that cannot stand together."))
     data = bytearray(2 * whole)
     data[0::2], data[1::2] = groups[2::4], groups[3::4]

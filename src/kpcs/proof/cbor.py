@@ -8,12 +8,14 @@ Map keys are the unsigned integers 0 to 23: one byte each, so that the older len
 3.9, which ``cbor2`` calls canonical) and the core order agree and no peer can differ. Arrays and maps nest at
 most eight deep.
 
-A second reading guards the first: what was read is written again and must give the same bytes. This refuses
-every other spelling, whatever the library underneath accepts.
+Every other spelling of the same value is longer: longer heads, indefinite lengths and repeated keys all take more
+bytes. So the length that a value takes in its shortest spelling is computed and must be the length of the data, and the
+keys of maps must stand in order; this refuses every other spelling, whatever the library underneath accepts.
 """
 
-from collections.abc import Iterable
+from collections.abc import Set
 from datetime import UTC, date, datetime
+from typing import Any
 
 from cbor2 import CBORDecodeError, dumps, loads
 
@@ -26,8 +28,6 @@ type Value = int | str | bytes | bool | list[Value] | dict[int, Value]
 MAX_DEPTH = 8
 MAX_KEY = 23
 _LARGEST = 2**64
-_NESTED = frozenset((list, dict))
-_KINDS = _NESTED | {int, str, bytes, bool}
 _KEYS = frozenset(range(MAX_KEY + 1))
 
 
@@ -72,10 +72,8 @@ def decode(data: bytes) -> Value:
         raise refuse("cbor.malformed", _("The data is damaged or cut off.")) from None
     except (ValueError, TypeError, OverflowError, MemoryError, RecursionError):
         raise refuse("cbor.malformed", _("The data is damaged or cut off.")) from None
-    _inspect(value)
-    again = dumps(value)
-    if again != data:
-        if data.startswith(again):
+    if _inspect(value) != len(data):
+        if data.startswith(dumps(value)):
             raise refuse("cbor.trailing", _("There are extra bytes after the end of the data."))
         raise _respelled()
     checked: Value = value
@@ -86,24 +84,45 @@ def _respelled() -> Refusal:
     return refuse("cbor.not_deterministic", _("The data is not written in the one form that may be signed."))
 
 
-def _inspect(value: object) -> None:
-    """Refuse types, keys, orders and depths outside the profile: level by level, most of it in one stroke."""
-    level = [value]
+def _inspect(value: object) -> int:
+    """The bytes that ``value`` takes in its shortest spelling. Refuses types, keys, orders and depths outside the
+    profile."""
+    size = 0
+    level: list[Any] = [value]
     for _depth in range(MAX_DEPTH + 1):
-        kinds = set(map(type, level))
-        if not kinds <= _KINDS:
-            raise refuse("cbor.type", _("The data holds a kind of value that this profile does not allow."))
-        if kinds.isdisjoint(_NESTED):
-            return
-        below: list[object] = []
+        below: list[Any] = []
+        nested = False
         for item in level:
-            if type(item) is list:
+            kind = type(item)
+            if kind is int:
+                size += _head(item if item >= 0 else ~item)
+            elif kind is str:
+                length = len(item) if item.isascii() else len(item.encode())
+                size += length + (1 if length < 24 else _head(length))
+            elif kind is list:
+                nested = True
                 below += item
-            elif type(item) is dict:
+                size += _head(len(item))
+            elif kind is dict:
+                nested = True
                 _inspect_keys(item)
                 below += item.values()
+                size += _head(len(item)) + len(item)  # each key is one byte
+            elif kind is bytes:
+                size += len(item) + _head(len(item))
+            elif kind is bool:
+                size += 1
+            else:
+                raise refuse("cbor.type", _("The data holds a kind of value that this profile does not allow."))
+        if not nested:
+            return size
         level = below
     raise refuse("cbor.depth", _("The data is nested too deeply."))
+
+
+def _head(number: int) -> int:
+    """Bytes of the shortest head that holds ``number`` (RFC 8949, 3)."""
+    return 1 if number < 24 else 2 if number < 1 << 8 else 3 if number < 1 << 16 else 5 if number < 1 << 32 else 9
 
 
 def _inspect_keys(fields: dict[object, object]) -> None:
@@ -127,6 +146,7 @@ def _ordered(value: Value) -> Value:
     return value
 
 
+_NO_KEYS: frozenset[int] = frozenset()
 _EPOCH = date(1970, 1, 1).toordinal()
 _LAST_DAY = date(2200, 1, 1).toordinal() - _EPOCH
 
@@ -201,12 +221,9 @@ class Reader:
         self.fault(where)
         return ()
 
-    def fields(
-        self, value: object, where: str, required: Iterable[int], optional: Iterable[int] = ()
-    ) -> dict[int, Value]:
+    def fields(self, value: object, where: str, required: Set[int], optional: Set[int] = _NO_KEYS) -> dict[int, Value]:
         """``value`` as a map with all ``required`` keys and no others than those and ``optional``."""
-        required = frozenset(required)
-        if type(value) is dict and required <= value.keys() and value.keys() <= required.union(optional):
+        if type(value) is dict and value.keys() >= required and value.keys() - required <= optional:
             return value
         self.fault(where)
         return {}

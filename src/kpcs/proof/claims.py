@@ -61,8 +61,8 @@ NONCE_LENGTH = 16
 PACKING_CEILING = 1 << 20
 """Bytes of an annexed packing list that are read at most."""
 
-_REQUIRED = (0, 1, 2, 3, 4, 5, 6, 8, 9, 11, 12, 13, 14, 15, 16, 18, 20, 21)
-_OPTIONAL = (7, 10, 17, 19, 22)
+_REQUIRED = frozenset((0, 1, 2, 3, 4, 5, 6, 8, 9, 11, 12, 13, 14, 15, 16, 18, 20, 21))
+_OPTIONAL = frozenset((7, 10, 17, 19, 22))
 _MODES = (OriginMode.SINGLE, OriginMode.MIXED_UNDECLARED, OriginMode.MIXED_LISTED)
 _HEADINGS = (SubHeading.UNSORTED, SubHeading.INDUSTRIAL, SubHeading.NON_INDUSTRIAL)
 _MANY = 1 << 32
@@ -153,7 +153,7 @@ def read(payload: bytes) -> tuple[Certificate, bytes]:
         destination=reader.text(claims[11], "destination"),
         provenance=reader.text(claims[12], "provenance"),
         origins=_read_origins(reader, claims[13]),
-        lines=tuple(_read_amounts(reader, line, 3) for line in reader.items(claims[14], "lines")),
+        lines=tuple(_read_heading(reader, line) for line in reader.items(claims[14], "lines")),
         parcel_count=reader.whole(claims[15], "parcels", _MANY),
         container_count=reader.whole(claims[16], "containers", _MANY),
         containers=_read_packing(reader, claims[17]) if 17 in claims else (),
@@ -229,7 +229,7 @@ def _read_origins(reader: cbor.Reader, value: cbor.Value) -> Origins:
     mode, *entries = reader.items(value, "origins", 1)
     shares = []
     for entry in entries:
-        share = reader.fields(entry, "origins", (0,), (1, 2))
+        share = reader.fields(entry, "origins", {0}, {1, 2})
         shares.append(
             OriginShare(
                 reader.text(share.get(0), "origins"),
@@ -243,10 +243,15 @@ def _read_origins(reader: cbor.Reader, value: cbor.Value) -> Origins:
     return origins
 
 
-def _read_amounts(reader: cbor.Reader, value: cbor.Value, length: int) -> HeadingTotal:
-    hs, carats, worth = reader.items(value, "lines", length, length)[:3]
-    return HeadingTotal(
-        _HEADINGS[reader.whole(hs, "lines", len(_HEADINGS))],
+def _read_heading(reader: cbor.Reader, value: cbor.Value) -> HeadingTotal:
+    return HeadingTotal(*_read_amounts(reader, *reader.items(value, "lines", 3, 3)))
+
+
+def _read_amounts(
+    reader: cbor.Reader, hs: cbor.Value, carats: cbor.Value, worth: cbor.Value
+) -> tuple[SubHeading, Carats, USDollars]:
+    return (
+        _HEADINGS[reader.whole(hs, "lines", 3)],
         Carats(reader.whole(carats, "lines", Carats.CEILING)),
         USDollars(reader.whole(worth, "lines", USDollars.CEILING)),
     )
@@ -279,5 +284,5 @@ def _read_packing(reader: cbor.Reader, value: cbor.Value) -> tuple[Container, ..
 
 
 def _read_line(reader: cbor.Reader, value: cbor.Value) -> ContentLine:
-    origins = reader.items(value, "packing", 4, 4)[3]
-    return ContentLine(*_read_amounts(reader, value, 4), _read_origins(reader, origins))
+    hs, carats, worth, origins = reader.items(value, "packing", 4, 4)
+    return ContentLine(*_read_amounts(reader, hs, carats, worth), _read_origins(reader, origins))

@@ -153,7 +153,7 @@ def read_message(payload: bytes) -> Message:
     a
     ``cbor`` code."""
     reader = cbor.Reader("sealing.message")
-    fields = reader.fields(cbor.decode(payload), "message", (0, 1, 2, 3, 4, 5, 6, 8), (7,))
+    fields = reader.fields(cbor.decode(payload), "message", {0, 1, 2, 3, 4, 5, 6, 8}, {7})
     reader.finish()
     body = fields[8]
     if type(body) is not dict:
@@ -327,7 +327,7 @@ def read_outbox_request(data: bytes, find_key: FindKey) -> OutboxRequest:
 
 def _receipt(payload: bytes) -> Receipt:
     reader = cbor.Reader("sealing.receipt")
-    fields = reader.fields(cbor.decode(payload), "receipt", (0, 1, 2, 3, 4, 5))
+    fields = reader.fields(cbor.decode(payload), "receipt", {0, 1, 2, 3, 4, 5})
     reader.finish()
     receipt = Receipt(
         message_id=reader.octets(fields[0], "message_id", ID_LENGTH),
@@ -345,7 +345,7 @@ def _receipt(payload: bytes) -> Receipt:
 
 def _outbox_request(payload: bytes) -> OutboxRequest:
     reader = cbor.Reader("sealing.outbox")
-    fields = reader.fields(cbor.decode(payload), "request", (0, 1, 2, 3))
+    fields = reader.fields(cbor.decode(payload), "request", {0, 1, 2, 3})
     reader.finish()
     request = OutboxRequest(
         recipient=reader.text(fields[0], "recipient"),

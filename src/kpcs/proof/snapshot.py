@@ -31,6 +31,8 @@ FORMAT = "kp-trust/1"
 CEILING = 16 << 20
 
 _SERIALS = 10**18
+_LATER = frozenset(range(24))
+"""Fields that a later writer may add to a row."""
 
 
 class Snapshot(NamedTuple):
@@ -269,7 +271,7 @@ def _write_entry(entry: Entry) -> dict[int, cbor.Value]:
 
 def _read_entry(row: cbor.Value) -> Entry:
     reader = cbor.Reader("trust.file")
-    fields = reader.fields(row, "register", (0, 1, 2, 3, 4, 5), range(24))
+    fields = reader.fields(row, "register", {0, 1, 2, 3, 4, 5}, _LATER)
     reader.finish()
     texts = reader.texts(fields[5], "texts")
     if len(texts) < len(_ENTRY_TEXTS):
@@ -316,7 +318,7 @@ def _write_restriction(r: Restriction) -> dict[int, cbor.Value]:
 
 def _read_restriction(row: cbor.Value) -> Restriction:
     reader = cbor.Reader("trust.file")
-    fields = reader.fields(row, "restrictions", (0, 1, 2, 3, 4, 5, 6, 7), range(24))
+    fields = reader.fields(row, "restrictions", {0, 1, 2, 3, 4, 5, 6, 7}, _LATER)
     reader.finish()
     texts = reader.texts(fields[5], "texts")
     if len(texts) < len(_RESTRICTION_TEXTS):

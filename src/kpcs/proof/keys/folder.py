@@ -304,7 +304,7 @@ def _read(file: Path) -> StoredKey:
 
 def _parse(data: bytes) -> StoredKey:
     reader = cbor.Reader("keys.file")
-    fields = reader.fields(cbor.decode(data), "key", (0, 1, 2, 3, 4, 5, 7, 8, 9, 10, 11, 12), (6, 13))
+    fields = reader.fields(cbor.decode(data), "key", {0, 1, 2, 3, 4, 5, 7, 8, 9, 10, 11, 12}, {6, 13})
     reader.finish()
     if fields[0] != _FORMAT or type(fields[3]) is not int:
         reader.fault("format")
