@@ -49,9 +49,9 @@ def run(arguments: list[str]) -> int:
             print(f"kpcs verify: {problem.text} ({problem.code})", file=sys.stderr)
         return 2
     if "--json" in given:
-        from json import dumps  # here: an officer's screen does not need it
+        from kpcs.cli.jsontext import json_text  # here: an officer's screen does not need it
 
-        print(dumps(statement.plain(), ensure_ascii=False))
+        print(json_text(statement.plain()))
     else:
         from kpcs.cli.statements import show  # here: a program's answer does not need it
 
