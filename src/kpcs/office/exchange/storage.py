@@ -49,7 +49,7 @@ def _key(file: Path) -> bytes:
         _make(file)
     try:
         reader = cbor.Reader("exchange.storage")
-        fields = reader.fields(cbor.decode(file.read_bytes()), "storage", (0, 1, 2, 3, 4))
+        fields = reader.fields(cbor.decode(file.read_bytes()), "storage", {0, 1, 2, 3, 4})
         reader.finish()
         salt, nonce, wrapped = (reader.octets(fields[key], "storage") for key in (1, 3, 4))
         work = reader.whole(fields[2], "work", 21)
