@@ -31,16 +31,24 @@ const ours = compiled("kpcs.scss");
 await writeFile(path.join(out, "css/kpcs.css"), `@charset "UTF-8";${govuk}\n${ours}\n`);
 await writeFile(path.join(out, "css/kpcs.rtl.css"), `@charset "UTF-8";${rtlcss.process(govuk)}\n${ours}\n`);
 
-await esbuild.build({
-  entryPoints: [path.join(here, "js/kpcs.mjs")],
-  outfile: path.join(out, "js/kpcs.js"),
-  nodePaths: [modules],
-  bundle: true,
-  format: "esm",
-  minify: true,
-  target: "es2020",
-  legalComments: "none",
-});
+for (const name of ["kpcs", "camera"]) {
+  await esbuild.build({
+    entryPoints: [path.join(here, `js/${name}.mjs`)],
+    outfile: path.join(out, `js/${name}.js`),
+    nodePaths: [modules],
+    bundle: true,
+    format: "esm",
+    minify: true,
+    target: "es2020",
+    legalComments: "none",
+  });
+}
+// The package would fetch its reader from afar if it were not told where it lies: no page of ours names that address.
+const camera = path.join(out, "js/camera.js");
+await writeFile(camera, (await readFile(camera, "utf8")).replace(/https:\/\/[a-z.]*jsdelivr[^`"']*/g, ""));
+// The reader of codes of the camera page, in the form in which its package ships it.
+await cp(path.join(modules, "zxing-wasm/dist/reader/zxing_reader.wasm"), path.join(out, "js/zxing_reader.wasm"));
+await cp(path.join(modules, "zxing-wasm/LICENSE"), path.join(out, "js/zxing_reader.LICENSE.txt"));
 await cp(path.join(modules, "htmx.org/dist/htmx.min.js"), path.join(out, "js/htmx.js"));
 
 // Whole, unaltered font files: Source Sans 3 keeps its tabular figures and slashed zero.
@@ -60,7 +68,7 @@ await cp(
 await cp(path.join(here, "img"), path.join(out, "img"), { recursive: true });
 
 const sizes = await Promise.all(
-  ["css/kpcs.css", "css/kpcs.rtl.css", "js/kpcs.js", "js/htmx.js"].map(async (name) => {
+  ["css/kpcs.css", "css/kpcs.rtl.css", "js/kpcs.js", "js/camera.js", "js/htmx.js"].map(async (name) => {
     const bytes = (await readFile(path.join(out, name))).length;
     return `${name} ${(bytes / 1024).toFixed(0)} KiB`;
   }),

@@ -16,7 +16,7 @@ from kpcs.office.imports import reports
 from kpcs.office.imports.days import local_day, pack_of
 from kpcs.office.imports.findings import desk, typed
 from kpcs.office.imports.models import Arrival, ForeignDocument, InspectionCase
-from kpcs.office.imports.sheets import reading_of
+from kpcs.office.imports.sheets import certificate_of, reading_of
 from kpcs.proof.evidence import Comparison, Difference
 from kpcs.proof.snapshot import Trust, open_trust
 from kpcs.proof.status import case_digest
@@ -47,6 +47,14 @@ def state(document: ForeignDocument, *, at: datetime) -> Statement:
     digest = case_digest(settings.NODE.identity, case.reference) if case else b""
     with trust_folder() as trust:
         if document.code:
+            certificate = certificate_of(document)
+            if certificate is not None and (trust is None or trust.statuses is None):
+                # no status file yet: what this authority knows itself is judged all the same
+                commitment = bytes.fromhex(document.commitment)
+                own += number_reports.judge(
+                    certificate.issuer, certificate.destination, commitment, facts, here=here, case=digest
+                )
+                facts = []
             return verify(
                 document.code,
                 on=day,

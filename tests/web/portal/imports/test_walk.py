@@ -37,7 +37,11 @@ def test_a_clean_arrival_is_scanned_opened_weighed_accepted_and_confirmed(desk: 
     html = opened.content.decode()
     assert 'value="S118204"' in html
 
-    entries = {"parcels_1": "2", "parcels_2": "1", "present": "Ina Sample, inspector\nLea Placeholder, for the importer"}
+    entries = {
+        "parcels_1": "2",
+        "parcels_2": "1",
+        "present": "Ina Sample, inspector\nLea Placeholder, for the importer",
+    }
     for seal in case.seals.all():
         entries |= {
             f"seal_{seal.container}_{seal.position}": seal.certified,

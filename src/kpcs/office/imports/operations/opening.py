@@ -20,7 +20,7 @@ from kpcs.office.imports.models import (
     InspectionCase,
 )
 from kpcs.office.imports.operations.asking import ask_about_two_claims
-from kpcs.office.imports.operations.checking import verify_in_case
+from kpcs.office.imports.operations.checking import record_check, verify_in_case
 from kpcs.office.imports.terms import Announced, HoldReason
 from kpcs.scheme.lifecycles import HOLD, INSPECTION_CASE, MOVEMENT, MovementAct, MovementState
 
@@ -42,7 +42,13 @@ def open_case(*, by: Acting, at: datetime, document: ForeignDocument) -> Inspect
     if found is not None:
         if found.office != by.office:
             raise errors.other_office(found.office.name)
-        audit.record(act=ImportAct.COME_BACK, subject=f"case/{found.reference}", by=by.actor, at=at)
+        audit.record(
+            act=ImportAct.COME_BACK,
+            subject=f"case/{found.reference}",
+            by=by.actor,
+            at=at,
+            personal={"name": by.name},
+        )
         return found
 
     others = _claim(document.number_key)
@@ -75,11 +81,14 @@ def open_case(*, by: Acting, at: datetime, document: ForeignDocument) -> Inspect
             "arrival": arrival.pk,
             "other_cases": [other.reference for other in others],
         },
+        personal={"name": by.name},
     )
     if others:
         _hold_all([case, *others], at)
-        for other in (case, *others):
-            ask_about_two_claims(case=other, by=by, at=at)
+        for each in (case, *others):
+            ask_about_two_claims(case=each, by=by, at=at)
+        for other in others:
+            record_check(document=other.document, by=by, at=at)  # what was said of it before is no longer so
     verify_in_case(case=case, by=by, at=at)
     return case
 

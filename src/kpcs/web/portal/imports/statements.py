@@ -12,14 +12,16 @@ from kpcs.office.imports.models import ForeignDocument, Verification
 from kpcs.office.imports.paper import LINE_KEYS, TEXT_KEYS
 from kpcs.office.imports.sheets import certificate_of
 from kpcs.proof import code as codes
-from kpcs.proof.verification import CHECKS, Grade, Outcome, Standing, Statement, Verdict
+from kpcs.proof.verification import CHECKS, Outcome, Standing, Statement, Verdict
 from kpcs.proof.verification.checks import CHECK, Part
 from kpcs.scheme import trade
 from kpcs.scheme.certificate import Certificate, HeadingTotal, OriginMode
 from kpcs.scheme.certificate.elements import ELEMENTS
 from kpcs.scheme.participants import Direction
 from kpcs.scheme.problems import Problem
+from kpcs.web.portal.imports import topics
 from kpcs.web.portal.imports.saying import said
+from kpcs.web.portal.imports.topics import Told
 from kpcs.web.ui import figures
 from kpcs.web.ui.pieces import Answer, Found, Row
 from kpcs.web.ui.places import place
@@ -37,21 +39,7 @@ STANDINGS = {
     Standing.OFFICER_DECIDES: (_("Officer decides"), "care"),
     Standing.BARRED: (_("Barred"), "bad"),
 }
-GRADES = {
-    Grade.FATAL: _("Grade: fatal"),
-    Grade.HIGH: _("Grade: high"),
-    Grade.WARNING: _("Grade: warning"),
-    Grade.NOTE: _("Grade: note"),
-}
 MOST_REASONS = 3
-
-
-class Told(NamedTuple):
-    """A finding with its sentence in the reader's language."""
-
-    check: str
-    outcome: str
-    text: str
 
 
 class Shown(NamedTuple):
@@ -122,28 +110,8 @@ def _shown(
         tone, word = "care", STANDINGS[Standing.OFFICER_DECIDES][0]
     age = said(gettext("Reports as of %(at)s"), at=figures.moment(reports_as_of, "short")) if reports_as_of else ""
     what = Answer(WHAT, word, tone, _what(standing, told, reasons, overlays), age)
-    as_of = figures.moment(at, "short") if at else ""
-    found = [
-        Found(
-            each.text,
-            each.outcome,
-            _source(each),
-            gettext("By you") if _by_eye(each) else as_of if each.outcome != Outcome.NOT_CHECKED else "",
-        )
-        for each in told
-    ]
+    found = topics.rows(told, figures.moment(at, "short") if at else "")
     return Shown(who, what, found, at, len(CHECKS))
-
-
-def _by_eye(each: Told) -> bool:
-    return each.outcome == Outcome.NOT_CHECKED and CHECK[each.check].part is Part.IN_HAND
-
-
-def _source(each: Told) -> str:
-    check = CHECK[each.check]
-    if each.outcome == Outcome.REFUTED:
-        return f"{GRADES[check.grade]}. {check.source}"
-    return gettext(check.question) if each.outcome == Outcome.ESTABLISHED else check.source
 
 
 def _who(verdict: Verdict, told: Sequence[Told], certificate: Certificate | None) -> list[Any]:

@@ -183,12 +183,18 @@ def findings(items: Iterable[pieces.Found]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("kpcs/parts/claims.html")
-def two_claims(labels: Sequence[pieces.Text], this: pieces.Claim, other: pieces.Claim) -> dict[str, Any]:
-    """Two cases that claim one number, row beside row; rows that differ are marked."""
+def two_claims(
+    labels: Sequence[pieces.Text], this: pieces.Claim, other: pieces.Claim, unmarked: int = 0
+) -> dict[str, Any]:
+    """Two cases that claim one number, row beside row; rows that differ are marked. The first ``unmarked`` rows name
+    the cases themselves: they always differ, and are never marked."""
 
     def lines(claim: pieces.Claim) -> list[tuple[pieces.Text, pieces.Text, bool]]:
-        triples = zip(labels, claim.values, this.values, other.values, strict=True)
-        return [(label, value, str(mine) != str(theirs)) for label, value, mine, theirs in triples]
+        rows = zip(labels, claim.values, this.values, other.values, strict=True)
+        return [
+            (label, value, place >= unmarked and str(mine) != str(theirs))
+            for place, (label, value, mine, theirs) in enumerate(rows)
+        ]
 
     return {"claims": [(this, lines(this)), (other, lines(other))]}
 
