@@ -257,6 +257,12 @@ def test_bound_elsewhere(eu: Trust) -> None:
     assert outcome(verify(TEXT, on=TODAY), "destination.here") is Outcome.NOT_CHECKED
 
 
+def test_a_body_of_the_scheme_is_no_place_where_goods_are(eu: Trust) -> None:
+    chair = open_trust_of(eu, "chair")
+    statement = verify(TEXT, on=TODAY, trust=chair)
+    assert (statement.standing, outcome(statement, "destination.here")) == (Standing.CLEAR, Outcome.NOT_CHECKED)
+
+
 def test_elements_that_our_own_certificate_would_be_refused_for_are_findings_here(eu: Trust) -> None:
     faulty = PLAIN._replace(parcel_count=4, importer=PLAIN.importer._replace(name=""))
     statement = verify(text_of(faulty), on=TODAY, trust=eu)

@@ -81,13 +81,15 @@ def verify(
     if code is not None:
         code, annexed = _attached(code, packing)
         findings += authorship.judge(code, trust)
-        where = at or (trust.owner if trust else "")
-        touched = scheme.codes_of(code.certificate, where)
+        owner = trust.owner if trust else ""
+        touched = scheme.codes_of(code.certificate, at or owner)
         register = trust.register(touched) if trust else Participants.published()
+        # a body of the scheme that keeps a trust folder is no place where goods can be
+        where = at or (owner if register.participant_of(owner, on) else "")
         ranges = trust.ranges(code.certificate.issuer) if trust else ()
         findings += scheme.judge(code.certificate, register, ranges, on, where)
         findings += annexed
-        here = trust.owner if trust else register.participant_of(where, on) or where
+        here = owner or register.participant_of(where, on) or where
         findings += _reports(code, trust, list(facts), case, here)
     if comparison is not None:
         findings.append(_print(comparison))
