@@ -62,9 +62,8 @@ def verify(
     ``trust``       the opened trust folder (:func:`kpcs.proof.snapshot.open_trust`); without it nothing about
     the key
                     can be established and the verdict is at best undetermined
-    ``at``          the Participant, or place that trades under one, where the goods are; the owner of
-    ``trust`` when
-                    empty
+    ``at``          the Participant, or place that trades under one, where the goods are; when empty, the owner of
+                    ``trust`` where that is such a place
     ``comparison``  what comparing the printed page with the code gave (:func:`kpcs.proof.comparison.compare`)
     ``packing``     the annexed packing list, where the code has one
     ``facts``       reports about this number that the caller holds, beside those of ``trust``
