@@ -200,9 +200,7 @@ def held(desk: Desk, case: InspectionCase):
 def test_a_hold_names_its_law_and_its_reason(desk: Desk) -> None:
     case = desk.opened()
     with pytest.raises(Refusal) as caught:
-        operations.hold(
-            by=desk.ina, at=AT, case=case, reason=HoldReason.OTHER, legal_basis="", explanation=" "
-        )
+        operations.hold(by=desk.ina, at=AT, case=case, reason=HoldReason.OTHER, legal_basis="", explanation=" ")
     assert caught.value.codes == ("imports.legal_basis_missing", "imports.text_missing")
     assert held(desk, case).limit_on is None  # no text of the Union sets a clock
 
@@ -300,7 +298,8 @@ def test_refused_goods_are_returned_or_seized_later(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("pair", "second"), [(("weigh", "decide"), "decide"), (("decide", "confirm"), "confirm"), (("open", "weigh"), "weigh")]
+    ("pair", "second"),
+    [(("weigh", "decide"), "decide"), (("decide", "confirm"), "confirm"), (("open", "weigh"), "weigh")],
 )
 def test_two_persons_where_the_pack_says_so(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, pair: tuple[str, str], second: str

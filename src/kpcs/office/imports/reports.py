@@ -11,7 +11,9 @@ from kpcs.office.certificates import queries as certificates
 from kpcs.office.imports.models import InspectionCase
 from kpcs.proof.code import check_value
 from kpcs.proof.status import NumberedFact, Origin, Status, StatusFact, case_digest
+from kpcs.scheme import numbering
 from kpcs.scheme.lifecycles import MovementState
+from kpcs.scheme.problems import Refusal
 
 _RESULTS = {
     MovementState.ACCEPTED: Status.CONFIRMED,
@@ -56,6 +58,10 @@ def _facts(cases: QuerySet[InspectionCase]) -> Iterable[NumberedFact]:
 
 
 def _told(number_key: str) -> Iterator[StatusFact]:
+    try:
+        numbering.parse(number_key)
+    except Refusal:
+        return  # what cannot be read as a number is nobody's certificate
     for row in certificates.known_statuses(number_key):
         yield StatusFact(
             Status[row.status.upper()],

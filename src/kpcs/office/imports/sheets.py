@@ -69,7 +69,7 @@ def lay_out(case: InspectionCase) -> None:
     document = case.document
     certificate = certificate_of(document)
     if certificate is not None:
-        seals, parcels, places = _of_certificate(certificate)
+        seals, parcels, places = layout(certificate)
     else:
         seals, parcels, places = _of_paper(reading_of(document))
     SealFound.objects.bulk_create(
@@ -83,10 +83,11 @@ def lay_out(case: InspectionCase) -> None:
     LineFound.objects.bulk_create(LineFound(case=case, **place._asdict()) for place in places)
 
 
-type _Layout = tuple[dict[int, tuple[str, ...]], dict[int, int | None], list[Place]]
+type Layout = tuple[dict[int, tuple[str, ...]], dict[int, int | None], list[Place]]
 
 
-def _of_certificate(certificate: Certificate) -> _Layout:
+def layout(certificate: Certificate) -> Layout:
+    """Seals by container, parcels by container, and the lines to weigh, as a certificate with code states them."""
     if not certificate.containers:
         # the lists are annexed and have not reached us: only the totals by sub-heading are certified here
         totals = [
@@ -123,7 +124,7 @@ def _printed_decimals(carats: Carats) -> int:
     return len(carats.printed().partition(".")[2])
 
 
-def _of_paper(reading: paper.PaperReading) -> _Layout:
+def _of_paper(reading: paper.PaperReading) -> Layout:
     places = [
         Place(
             1,

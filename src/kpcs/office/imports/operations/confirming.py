@@ -44,7 +44,7 @@ def confirm(*, by: Acting, at: datetime, case: InspectionCase) -> Confirmation:
         at=at,
         recipient=case.document.issuer,
         kind=Kind.CONFIRMATION,
-        subject=case.document.number,
+        subject=body.number,
         body=body,
         in_reply_to=bytes(case.arrival.pre_advice.message_id) if case.arrival.pre_advice else None,
     )
