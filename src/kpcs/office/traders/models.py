@@ -20,6 +20,9 @@ class Trader(models.Model):
         db_table = "traders_trader"
         ordering = ("name", "id")
 
+    def __str__(self) -> str:
+        return self.name
+
 
 class Licence(models.Model):
     """Permission to trade from one day until another; the day ``until`` is no longer covered."""
