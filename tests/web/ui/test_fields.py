@@ -6,6 +6,8 @@ import pytest
 from django import forms
 from django.utils.translation import override
 
+from kpcs.scheme import trade
+from kpcs.scheme.participants import Participants
 from kpcs.scheme.problems import Problem, Refusal, refuse
 from kpcs.scheme.quantities import Carats, USDollars
 from kpcs.web.ui.fields import CaratsField, DayField, DollarsField
@@ -121,3 +123,41 @@ def test_a_problem_speaks_the_language_of_the_reader() -> None:
     assert sentence(problem) == "Enter the weight in carats, like 904.040. “x” is not a weight."
     with override("fr"):
         assert sentence(problem).startswith("Saisissez le poids en carats")
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("2015-12-14", "14\u00a0décembre\u00a02015"),
+        ("2015-02-30", "2015-02-30"),
+        ("904.040", "904,040"),
+        ("Namibia", "Namibie"),
+        ("Reported lost", "Déclaré perdu"),
+        (
+            "Carat weight: 9074.71; Importer: Botswana",
+            "Poids en carats\u00a0: 9\u202f074,71; Importateur\u00a0: Botswana",
+        ),
+        ("Mopane Example Diamonds", "Mopane Example Diamonds"),
+        ("", ""),
+    ],
+)
+def test_the_values_of_a_sentence_speak_the_language_too(value: str, shown: str) -> None:
+    problem = refuse("any.code", "%(value)s", value=value).problems[0]
+    with override("fr"):
+        assert sentence(problem) == shown
+
+
+@pytest.mark.parametrize("name", ["given", "printed", "remark"])
+def test_what_a_person_wrote_stays_as_it_was_written(name: str) -> None:
+    problem = refuse("any.code", f"%({name})s", **{name: "2015-12-14"}).problems[0]
+    with override("fr"):
+        assert sentence(problem) == "2015-12-14"
+
+
+def test_a_restriction_is_told_in_the_language_of_the_reader() -> None:
+    register = Participants.published()
+    ruling = trade.ruling(register, "CF", "EU", date(2016, 6, 1), ())
+    assert [problem.code for problem in ruling.conditions] == ["trade.conditional"]
+    with override("fr"):
+        said = sentence(ruling.conditions[0])
+    assert said.startswith("République centrafricaine\u00a0: Seulement depuis les zones déclarées conformes")

@@ -43,6 +43,21 @@ def _in_language(plain: str) -> str:
     return f"{sign}{whole}{point}{fraction}" if fraction else f"{sign}{whole}"
 
 
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+_DECIMAL: Final = re.compile(r"-?[0-9]+\.[0-9]+\Z")
+
+
+def plain(value: str) -> str:
+    """A value inside a sentence: a day (``2026-11-23``) and a decimal as the language writes them, all else as is."""
+    if _DAY.match(value):
+        try:
+            named = date.fromisoformat(value)
+        except ValueError:  # 2026-02-30, as a paper may say
+            return value
+        return date_format(named, _day_pattern("full")).replace(" ", _NBSP)
+    return _in_language(value) if _DECIMAL.match(value) else value
+
+
 def _amount(text: str, unit: str = "", before: str = "") -> SafeString:
     head = format_html('<span class="kp-unit">{}{}</span>', before, _NBSP) if before else ""
     tail = format_html('<span class="kp-unit">{}{}</span>', _NBSP, unit) if unit else ""

@@ -7,12 +7,32 @@ from django.forms import BaseForm
 from django.utils.translation import gettext
 
 from kpcs.scheme.problems import Problem, Refusal
+from kpcs.web.ui import figures, places
+
+# What a person wrote or a paper says stays as it was written.
+_VERBATIM = frozenset({"given", "printed", "remark"})
 
 
 def sentence(problem: Problem) -> str:
-    """The sentence of a problem in the language in use, with its values filled in."""
+    """The sentence of a problem in the language in use, with its values filled in as that language has them."""
     text = gettext(problem.sentence)
-    return text % problem.params if problem.params else text
+    if not problem.params:
+        return text
+    return text % {name: value if name in _VERBATIM else _spoken(value) for name, value in problem.params.items()}
+
+
+def _spoken(value: str) -> str:
+    """A value in the reader's language: a day, a decimal, the name of a country, a label or a sentence of ours.
+
+    Several are parted by ``; ``, each alone or as ``label: value``. What is none of these stays as it is.
+    """
+    if "; " in value:
+        return "; ".join(_spoken(part) for part in value.split("; "))
+    label, colon, rest = value.partition(": ")
+    known = places.renamed(value) or (gettext(value) if value else value)
+    if known != value or not colon:
+        return figures.plain(known)
+    return gettext("%(label)s: %(value)s") % {"label": gettext(label), "value": figures.plain(rest)}
 
 
 def put(refusal: Refusal, form: BaseForm, fields: Mapping[str, str] | None = None) -> None:

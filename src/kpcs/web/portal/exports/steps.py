@@ -22,6 +22,7 @@ from kpcs.office.traders import queries as traders
 from kpcs.scheme.lifecycles import ApplicationState, CertificateState, ConfirmationState, Due, due
 from kpcs.web.ui import figures
 from kpcs.web.ui.pieces import Step, Text
+from kpcs.web.ui.refusals import sentence
 
 _AS, _CS = ApplicationState, CertificateState
 
@@ -111,7 +112,7 @@ def _weights(case: Case) -> Text:
         return gettext("Every parcel on the balance, before a witness.")
     wrong = queries.weight_problems(case.row, case.goods, case.day)
     if wrong:
-        return " ".join(problem.text for problem in wrong)
+        return " ".join(sentence(problem) for problem in wrong)
     return _joined(gettext("As approved"), case.told("exports.weighed"))
 
 

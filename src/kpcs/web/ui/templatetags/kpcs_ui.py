@@ -15,7 +15,7 @@ from kpcs.proof.verification.statement import CLOSING
 from kpcs.scheme.certificate import Container
 from kpcs.scheme.commodities import DESCRIPTIONS, SubHeading
 from kpcs.scheme.lifecycles import State
-from kpcs.web.ui import figures, icons, packing, pieces, places, tones
+from kpcs.web.ui import figures, icons, packing, pieces, places, refusals, tones
 
 register = template.Library()
 
@@ -31,6 +31,7 @@ _FILTERS: dict[str, Callable[..., SafeString | str]] = {
     "day": figures.day,
     "moment": figures.moment,
     "place": places.place,
+    "sentence": refusals.sentence,
 }
 for _name, _function in _FILTERS.items():
     register.filter(_name, _function)
