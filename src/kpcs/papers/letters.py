@@ -19,6 +19,7 @@ from kpcs.papers.layout import Layout, vocabulary
 from kpcs.papers.record import NOTHING, THOUSANDS, check_printed, number_printed, person, places, said
 from kpcs.papers.typeset import plain_day, set_paper
 from kpcs.scheme.certificate import Certificate, HeadingTotal, OriginMode, Origins, Party, Signatory
+from kpcs.scheme.commodities import SubHeading
 from kpcs.scheme.participants import Participants
 from kpcs.scheme.problems import gettext_noop as _
 from kpcs.scheme.problems import refuse
@@ -61,11 +62,19 @@ class Result(StrEnum):
     REFUSED = "refused"
 
 
+class Line(NamedTuple):
+    """Goods of one sub-heading as they were found; ``value`` None where nobody assessed it."""
+
+    hs: SubHeading
+    carats: Carats
+    value: USDollars | None
+
+
 class Goods(NamedTuple):
     """Parcels and lines by sub-heading, as certified or as found; ``parcels`` None where they were not counted."""
 
     parcels: int | None
-    lines: tuple[HeadingTotal, ...]
+    lines: tuple[HeadingTotal | Line, ...]
 
 
 class ImportFound(NamedTuple):
@@ -265,7 +274,7 @@ class _Words:
 
     @staticmethod
     def _amounts(
-        line: HeadingTotal | None, other: HeadingTotal | None, decimals: int, compare: bool = False
+        line: HeadingTotal | Line | None, other: HeadingTotal | Line | None, decimals: int, compare: bool = False
     ) -> list[dict[str, Any]]:
         if line is None:
             return [{"t": NOTHING, "differs": compare}] * 2
@@ -275,18 +284,18 @@ class _Words:
                 "differs": compare and (other is None or other.carats != line.carats),
             },
             {
-                "t": line.value.fixed(2, THOUSANDS),
-                "differs": compare and (other is None or other.value != line.value),
+                "t": NOTHING if line.value is None else line.value.fixed(2, THOUSANDS),
+                "differs": compare and line.value is not None and (other is None or other.value != line.value),
             },
         ]
 
 
-def _total(lines: Sequence[HeadingTotal]) -> HeadingTotal | None:
+def _total(lines: Sequence[HeadingTotal | Line]) -> Line | None:
     if not lines:
         return None
-    return HeadingTotal(
-        lines[0].hs, Carats.total(line.carats for line in lines), USDollars.total(line.value for line in lines)
-    )
+    values = [line.value for line in lines if line.value is not None]
+    worth = USDollars.total(values) if len(values) == len(lines) else None
+    return Line(lines[0].hs, Carats.total(line.carats for line in lines), worth)
 
 
 def _letter(
