@@ -265,7 +265,7 @@ def end(request: HttpRequest, by: Acting, number: str, end: str) -> HttpResponse
         raise Http404
     if not chosen.may.test(by, row):
         raise PermissionDenied
-    form = EndForm(request.POST or None, act=chosen.act)
+    form = EndForm(request.POST if request.method == "POST" else None, act=chosen.act)
     if request.method == "POST" and form.is_valid():
         try:
             chosen.do(by=by, at=timezone.now(), number=row.number, reason=form.chosen(), note=form.cleaned_data["note"])
@@ -286,7 +286,7 @@ def query(request: HttpRequest, by: Acting, query: int) -> HttpResponse:
     """Answer an authority that asks about a paper: our record beside what it read, and the officer's word."""
     asked = get_object_or_404(AuthenticityQuery, pk=query)
     proposal = queries.proposal(asked)
-    form = AnswerForm(request.POST or None, initial={"result": proposal.result.value})
+    form = AnswerForm(request.POST if request.method == "POST" else None, initial={"result": proposal.result.value})
     if request.method == "POST" and form.is_valid():
         try:
             operations.answer_query(by=by, at=timezone.now(), query=asked, **form.cleaned_data)
@@ -302,7 +302,7 @@ def query(request: HttpRequest, by: Acting, query: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm_restore(request: HttpRequest, by: Acting) -> HttpResponse:
     """Say which number was used last, and let issuing go on."""
-    form = RestoreForm(request.POST or None)
+    form = RestoreForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             operations.confirm_restore(by=by, at=timezone.now(), **form.cleaned_data)

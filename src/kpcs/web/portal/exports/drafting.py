@@ -46,7 +46,7 @@ def _writable(by: Acting, row: Application) -> Application:
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest, by: Acting) -> HttpResponse:
     """Begin: for which trader."""
-    form = StartForm(request.POST or None)
+    form = StartForm(request.POST if request.method == "POST" else None)
     day = timezone.localdate()
     mine = Trader.objects.all() if Role.INTAKE in by.roles else None
     if mine is None and by.person is not None:
@@ -118,7 +118,7 @@ def section(request: HttpRequest, by: Acting, reference: str, section: str) -> H
         raise Http404
     if kind is LinesSection:
         return _lines(request, by, row)
-    form = kind.filled(row.draft, request.POST or None, timezone.localdate())
+    form = kind.filled(row.draft, request.POST if request.method == "POST" else None, timezone.localdate())
     if request.method == "POST":
         form.is_valid()
         row = operations.save_draft(by=by, at=timezone.now(), reference=reference, draft=form.into(row.draft))

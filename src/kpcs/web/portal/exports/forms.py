@@ -20,7 +20,7 @@ from kpcs.scheme.lifecycles import CertificateAct, MovementState
 from kpcs.scheme.participants import Participants
 from kpcs.scheme.quantities import Carats
 from kpcs.web.ui.fields import CaratsField, DayField, DollarsField, plain
-from kpcs.web.ui.places import place
+from kpcs.web.ui.places import order, place
 
 LINES = {"rows": 3}
 
@@ -40,7 +40,7 @@ def countries(day: date) -> list[tuple[str, str]]:
 
 
 def _named(codes: Any) -> list[tuple[str, str]]:
-    return sorted(((code, place(code)) for code in codes), key=lambda pair: pair[1])
+    return sorted(((code, place(code)) for code in codes), key=lambda pair: order(pair[1]))
 
 
 # ---------------------------------------------------------------- an application, section by section
@@ -412,7 +412,7 @@ class ConfirmationForm(forms.Form):
         _choices(self, "result", list(results()))
         self.places: dict[str, SubHeading] = {}
         for heading, carats in (lines or {}).items():
-            name = f"found_{heading.index}"
+            name = f"found_{heading.place}"
             self.places[name] = heading
             self.fields[name] = CaratsField(
                 label=gettext("%(hs)s, carats found") % {"hs": heading.value},
