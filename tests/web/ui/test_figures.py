@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from kpcs.scheme.quantities import Carats, USDollars
 from kpcs.web.ui import figures
-from kpcs.web.ui.places import place
+from kpcs.web.ui.places import order, place
 
 NBSP, THIN, MINUS = "\u00a0", "\u202f", "\u2212"
 AT = datetime(2026, 11, 23, 8, 51, tzinfo=UTC)
@@ -150,3 +150,13 @@ def test_places_are_named_in_the_language_and_unknown_codes_stay_codes() -> None
     with override("fr"):
         assert place("EU") == "Union européenne"
     assert place("QQ") == "QQ"
+
+
+def test_an_accent_does_not_send_a_country_to_the_end_of_a_list() -> None:
+    with override("fr"):
+        assert sorted([place("RU"), place("AE"), place("BR"), place("BY")], key=order) == [
+            "Bélarus",
+            "Brésil",
+            "Émirats arabes unis",
+            "Fédération de Russie",
+        ]

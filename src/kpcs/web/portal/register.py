@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from kpcs.scheme.participants import Participants
 from kpcs.web.ui.fields import DayField
-from kpcs.web.ui.places import place
+from kpcs.web.ui.places import order, place
 
 
 class DayForm(forms.Form):
@@ -29,7 +29,7 @@ def participants(request: HttpRequest) -> HttpResponse:
     day = (form.cleaned_data["day"] if form.is_valid() else None) if asked else today
     register = Participants.published()
     found = register.on(day) if day else None
-    listed = sorted((place(code), code, _members(register, code, found.day)) for code in found.codes) if found else []
+    listed = [(place(code), code, _members(register, code, found.day)) for code in found.codes] if found else []
     return render(
         request,
         "portal/participants.html",
@@ -37,11 +37,11 @@ def participants(request: HttpRequest) -> HttpResponse:
             "form": form,
             "day": day,
             "register": found,
-            "listed": listed,
-            "traders": sorted(place(code) for code in found.traders) if found else [],
+            "listed": sorted(listed, key=lambda row: order(row[0])),
+            "traders": sorted(map(place, found.traders), key=order) if found else [],
         },
     )
 
 
 def _members(register: Participants, code: str, day: date) -> list[str]:
-    return sorted(place(member) for member in register.places_of(code, day))
+    return sorted(map(place, register.places_of(code, day)), key=order)

@@ -1,5 +1,6 @@
 """Countries and Participants in words, in the language of the reader; a code stands only inside a number."""
 
+import unicodedata
 from functools import cache
 
 from django.utils.translation import get_language
@@ -17,6 +18,11 @@ def renamed(name: str) -> str | None:
     """The name in the language of the reader for the register's English ``name``; ``None`` where it has no such."""
     code = _codes().get(name)
     return place(code) if code else None
+
+
+def order(name: str) -> str:
+    """What a list of names is sorted by: an accent does not send a name to the end."""
+    return unicodedata.normalize("NFKD", name).casefold()
 
 
 @cache
