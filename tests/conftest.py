@@ -12,7 +12,7 @@ from tests.running import DATABASE
 
 pytest_plugins = ["tests.databases", "tests.browser"]
 
-NEEDS_DATABASE = {"db", "fresh_node", "new_database"}
+NEEDS_DATABASE = {"db", "fresh_node", "lasting_database", "new_database"}
 
 
 def pytest_configure(config: pytest.Config) -> None:

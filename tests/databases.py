@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -24,13 +25,21 @@ def execute(statement: str, *names: str) -> None:
         connection.execute(sql.SQL(statement).format(*(sql.Identifier(name) for name in names)))
 
 
-@pytest.fixture
-def new_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Callable[[], str]]:
-    """Makes databases for nodes that run in processes of their own.
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The migrated database, whoever asks: pytest-django's own makes it only for tests with ``django_db``."""
+    from django.test.utils import setup_databases, teardown_databases
 
-    Each call gives what belongs under ``database`` in a ``node.toml``: the address of a migrated, otherwise empty
-    PostgreSQL database, or nothing, which means SQLite in the node's folder. All are dropped after the test.
-    """
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False)
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
+
+
+@contextmanager
+def making_databases(blocker: DjangoDbBlocker) -> Iterator[Callable[[], str]]:
+    """Makes databases, and drops them at the end."""
     from django.db import connection
 
     made: list[str] = []
@@ -38,7 +47,7 @@ def new_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> I
     def make() -> str:
         if DATABASE == "sqlite":
             return ""
-        with django_db_blocker.unblock():
+        with blocker.unblock():
             pristine = connection.settings_dict["NAME"]
             connection.close()  # a template has no visitors
         name = f"{pristine}_{next(NUMBERS)}"
@@ -49,6 +58,37 @@ def new_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> I
     yield make
     for name in made:
         execute("DROP DATABASE {} WITH (FORCE)", name)
+
+
+@pytest.fixture
+def new_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Callable[[], str]]:
+    """Makes databases for nodes that run in processes of their own.
+
+    Each call gives what belongs under ``database`` in a ``node.toml``: the address of a migrated, otherwise empty
+    PostgreSQL database, or nothing, which means SQLite in the node's folder. All are dropped after the test.
+    """
+    with making_databases(django_db_blocker) as make:
+        yield make
+
+
+@pytest.fixture(scope="session")
+def lasting_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Callable[[Path], str]]:
+    """As ``new_database``, for nodes that several tests share: dropped when the run ends. The call is given the folder
+    of a node to be made, where an SQLite file is migrated already."""
+    from django.db import connection
+
+    with making_databases(django_db_blocker) as make:
+
+        def prepare(folder: Path) -> str:
+            url = make()
+            if not url:
+                with django_db_blocker.unblock():
+                    connection.close()  # SQLite brings its journal into the file when the last connection goes
+                    folder.mkdir(parents=True)
+                    shutil.copyfile(connection.settings_dict["NAME"], folder / "node.sqlite3")
+            return url
+
+        yield prepare
 
 
 @pytest.fixture

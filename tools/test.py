@@ -11,7 +11,7 @@ def main(arguments: list[str]) -> int:
     results = []
     for database in ("sqlite", "postgresql"):
         print(f"--- {database}", flush=True)
-        workers = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "worksteal"]
+        workers = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadgroup"]
         done = subprocess.run(
             [sys.executable, "-m", "pytest", *workers, *arguments],
             cwd=Path(__file__).parent.parent,

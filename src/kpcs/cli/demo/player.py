@@ -14,17 +14,18 @@ from kpcs.scheme.problems import Refusal
 
 
 def main(folder: Path, key: str, url: str, database: str) -> None:
-    """Make the node of stage ``key`` in ``folder``, or enter it when it is there; play until standard input ends."""
-    if (folder / "node.toml").exists():
-        enter(folder)
-    else:
-        _make(folder, key, url, database)
+    """Make or enter the node and play until standard input ends."""
+    enter_or_make(folder, key, url, database)
     from kpcs.cli.demo import parts
 
     play(parts.PARTS)
 
 
-def _make(folder: Path, key: str, url: str, database: str) -> None:
+def enter_or_make(folder: Path, key: str, url: str, database: str) -> None:
+    """Set Django up for the node in ``folder``; when there is none, make that of stage ``key`` first."""
+    if (folder / "node.toml").exists():
+        enter(folder)
+        return
     from kpcs.cli import init
     from kpcs.cli.demo.cast import stage_of
 

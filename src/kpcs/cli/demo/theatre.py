@@ -30,12 +30,13 @@ class Refused(Exception):
 class Actor:
     """A player process that makes its node, or enters it, and works on it; ``play`` tells it a part and waits.
 
-    ``player`` is the module that it runs.
+    ``command`` starts it.
     """
 
-    def __init__(self, stage: Stage, folder: Path, url: str, database: str = "", player: str = PLAYER) -> None:
-        command = [sys.executable, "-m", player, os.fspath(folder), stage.key, url, database]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    def __init__(self, command: list[str], environment: Mapping[str, str]) -> None:
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
+        )
         self._part = ""
 
     def play(self, part: str, **given: Any) -> Any:
@@ -72,7 +73,7 @@ class Theatre:
     """Nodes at once: made in ``folder``, introduced to each other, served until :meth:`close`.
 
     ``databases`` name PostgreSQL for stages by key; the others have an SQLite file. ``player`` is the module that
-    plays.
+    plays, ``environment`` that of all processes.
     """
 
     def __init__(
@@ -81,8 +82,9 @@ class Theatre:
         stages: Sequence[Stage] = STAGES,
         databases: Mapping[str, str] | None = None,
         player: str = PLAYER,
+        environment: Mapping[str, str] = os.environ,
     ) -> None:
-        self.stages, self.player = stages, player
+        self.stages, self.player, self.environment = stages, player, environment
         self.folder = folder
         self.folders = {stage.key: folder / stage.key for stage in stages}
         self.databases = dict(databases or {})
@@ -119,16 +121,19 @@ class Theatre:
 
     def admit(self, stage: Stage) -> Actor:
         """Start the player of ``stage``, who makes the node unless it is there."""
-        database = self.databases.get(stage.key, "")
-        actor = Actor(stage, self.folders[stage.key], self.url(stage.key), database, self.player)
-        self.actors[stage.key] = actor
+        key = stage.key
+        command = [sys.executable, "-m", self.player, os.fspath(self.folders[key]), key, self.url(key)]
+        actor = Actor([*command, self.databases.get(key, "")], self.environment)
+        self.actors[key] = actor
         return actor
 
     def start(self, key: str) -> None:
         """Start a node's server and worker."""
         command = [sys.executable, "-m", "kpcs", "serve", "--dir", os.fspath(self.folders[key])]
         command += ["--port", str(self.ports[key])]
-        self.servers[key] = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
+        self.servers[key] = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, start_new_session=True, env=self.environment
+        )
 
     def wait_for(self, key: str) -> None:
         """Wait until a node answers. Raises RuntimeError when it does not."""
