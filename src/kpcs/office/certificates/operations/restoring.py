@@ -60,7 +60,7 @@ def confirm_restore(*, by: Acting, at: datetime, last_number_used: str) -> list[
     all_series = list(Series.objects.select_for_update().filter(prefix=settings.NODE.participant))
     holding = [s for s in all_series if stated.issuer == s.prefix and s.first <= int(stated.serial) <= s.last]
     printed = list(
-        Sheet.objects.select_for_update()
+        Sheet.objects.select_for_update(of=("self",))
         .filter(certificate_number__isnull=False, certificate__isnull=True, state=SheetState.ALLOTTED)
         .order_by("id")
     )
