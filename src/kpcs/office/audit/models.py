@@ -12,7 +12,8 @@ class Event(models.Model):
     subject = models.CharField(max_length=120, db_index=True)
     account = models.CharField(max_length=120)
     office = models.CharField(max_length=20, blank=True)
-    role = models.CharField(max_length=40, blank=True)
+    role = models.CharField(max_length=200, blank=True)
+    """The duties held then, joined by commas: in a small office one person holds many."""
     facts = models.TextField()
     """Canonical JSON (sorted keys, no spaces): codes, numbers, hashes; never names or free text."""
     personal_digest = models.BinaryField(max_length=32, blank=True, default=b"")

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ("subject", models.CharField(db_index=True, max_length=120)),
                 ("account", models.CharField(max_length=120)),
                 ("office", models.CharField(blank=True, max_length=20)),
-                ("role", models.CharField(blank=True, max_length=40)),
+                ("role", models.CharField(blank=True, max_length=200)),
                 ("facts", models.TextField()),
                 ("personal_digest", models.BinaryField(blank=True, default=b"", max_length=32)),
                 ("previous", models.BinaryField(max_length=32)),

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from kpcs.office.accounts.rules import require
 from kpcs.office.accounts.terms import Acting
@@ -122,11 +122,16 @@ def _allot(
     row: Application, certificate: Certificate, seals: Sequence[Sequence[str]], by: Acting, at: datetime
 ) -> None:
     chosen = [[number.strip() for number in container if number.strip()] for container in seals]
-    Seal.objects.bulk_create(
-        Seal(number=number, certificate=certificate, container=i)
-        for i, container in enumerate(chosen)
-        for number in container
-    )
+    try:
+        with transaction.atomic():
+            Seal.objects.bulk_create(
+                Seal(number=number, certificate=certificate, container=i)
+                for i, container in enumerate(chosen)
+                for number in container
+            )
+    except IntegrityError as error:
+        # another officer took one of them a moment ago: by now his act can be seen
+        raise Refusal(_seal_problems(row, seals, certificate)) from error
     audit.record(
         act=ExportEvent.SEALS_ALLOTTED,
         subject=f"application/{row.reference}",
