@@ -4,7 +4,7 @@ from kpcs.office.exchange.bodies import Confirmation, ConfirmedLine
 from kpcs.office.imports import comparing
 from kpcs.office.imports.days import local_day, pack_of
 from kpcs.office.imports.models import InspectionCase, LineFound
-from kpcs.office.imports.sheets import certificate_of
+from kpcs.office.imports.sheets import certificate_of, printed_party
 from kpcs.office.imports.terms import SealCondition
 from kpcs.scheme.certificate import Party
 from kpcs.scheme.commodities import SubHeading
@@ -47,12 +47,9 @@ def _parties(case: InspectionCase) -> tuple[Party, Party]:
     certificate = certificate_of(case.document)
     if certificate is not None:
         return certificate.exporter, certificate.importer
-    return _printed(case.document.printed.get("exporter", "")), _printed(case.document.printed.get("importer", ""))
-
-
-def _printed(text: str) -> Party:
-    name, *address = [line.strip() for line in text.splitlines() if line.strip()] or ["–"]
-    return Party(name, tuple(address))
+    return printed_party(case.document.printed.get("exporter", "")), printed_party(
+        case.document.printed.get("importer", "")
+    )
 
 
 def _lines(lines: list[LineFound]) -> tuple[ConfirmedLine, ...]:

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from kpcs.office.imports import paper
 from kpcs.office.imports.models import ContainerFound, ForeignDocument, InspectionCase, LineFound, SealFound
-from kpcs.scheme.certificate import Certificate, from_plain
+from kpcs.scheme.certificate import Certificate, Party, from_plain
 from kpcs.scheme.quantities import Carats, USDollars
 
 
@@ -58,6 +58,12 @@ def summary_of(certificate: Certificate) -> dict[str, Any]:
         "carats": certificate.carats,
         "value": certificate.value,
     }
+
+
+def printed_party(text: str) -> Party:
+    """A party as printed: the first line is its name, the others its address."""
+    name, *address = [line.strip() for line in text.splitlines() if line.strip()] or ["–"]
+    return Party(name, tuple(address))
 
 
 def _first_line(text: str) -> str:

@@ -6,8 +6,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from kpcs.office.imports import operations
 from kpcs.office.imports.models import Arrival, ForeignDocument, InspectionCase
-from tests.office.imports.desk import Desk
+from kpcs.scheme.lifecycles import HoldAct, MovementAct
+from tests.office.imports.desk import AT, Desk
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +96,7 @@ def test_every_get_page_of_the_desk_answers(desk: Desk, ina: Client) -> None:
         reverse("portal:imports-answer", args=[document.pk]),
         reverse("portal:imports-evidence", args=[document.pk]),
         reverse("portal:imports-case", args=[case.pk]),
+        reverse("portal:imports-certificate", args=[case.pk]),
         reverse("portal:imports-decision", args=[case.pk]),
         reverse("portal:imports-hold", args=[case.pk]),
         reverse("portal:imports-end-hold", args=[hold.pk]),
@@ -104,3 +107,138 @@ def test_every_get_page_of_the_desk_answers(desk: Desk, ina: Client) -> None:
         answer = ina.get(address, follow=True)
         assert answer.status_code == 200, address
         assert b"style=" not in answer.content, address
+
+
+def test_a_paper_peer_gets_letters_and_their_sending_is_recorded(desk: Desk, ina: Client) -> None:
+    first = operations.open_case(by=desk.ina, at=AT, document=desk.typed())
+    operations.open_case(by=desk.ina, at=AT, document=desk.typed(sheet="0 224 471"))
+    question = first.document.questions.get()
+    letter = ina.get(f"/imports/questions/{question.pk}/question.pdf")
+    assert letter.content.startswith(b"%PDF-")
+    page = ina.get(f"/imports/documents/{first.document_id}/").content.decode()
+    assert "letter to print and send" in text(page)
+    ina.post(f"/imports/questions/{question.pk}/sent/", {"carriage": "email"})
+    question.sent.refresh_from_db()
+    assert (question.sent.state, question.sent.carriage) == ("printed", "email")
+    again = ina.post(f"/imports/questions/{question.pk}/sent/", {"carriage": "post"})
+    assert again.status_code == 422
+
+    operations.end_hold(by=desk.rik, at=AT, hold=first.holds.get(), act=HoldAct.RELEASE, order="The issuer says so.")
+    case = desk.weighed(first, l_1_1_1="388.048")
+    operations.decide(by=desk.ina, at=AT, case=case, act=MovementAct.ACCEPT)
+    operations.confirm(by=desk.ina, at=AT, case=case)
+    assert "Letter to send" in text(ina.get("/imports/").content.decode())
+    paper = ina.get(f"/imports/cases/{case.pk}/confirmation.pdf")
+    assert paper.content.startswith(b"%PDF-")
+    ina.post(f"/imports/cases/{case.pk}/confirmation/sent/", {"carriage": "courier"})
+    said = text(ina.get("/imports/").content.decode())
+    assert "Letter to send" not in said and "Importer’s copy to give" in said
+
+
+def test_the_importing_side_sees_the_certificate_with_the_acts_of_both(desk: Desk, ina: Client) -> None:
+    desk.announced()
+    case = desk.weighed(l_2_3_1="904.040")
+    said = text(ina.get(f"/imports/cases/{case.pk}/certificate/").content.decode())
+    for words in ("Acts on both sides", "Pre-advice sent", "Inspection case opened", "−1.380", "How it was packed"):
+        assert words in said
+    paper = operations.open_case(by=desk.ina, at=AT, document=desk.typed())
+    assert ina.get(f"/imports/cases/{paper.pk}/certificate/").status_code == 302
+
+
+def test_what_is_wrong_with_an_inspection_stands_at_its_field(desk: Desk, ina: Client) -> None:
+    case = desk.opened()
+    answer = ina.post(
+        f"/imports/cases/{case.pk}/",
+        {
+            "line_1_1_1": "4812.3601",
+            "line_1_2_1": "-1",
+            "seal_1_1": "S118204",
+            "seal_1_1_is": "broken",
+            "seal_2_1": "",
+            "seal_2_1_is": "intact",
+            "parcels_1": "two",
+            "observations": "Inner bag torn.",
+        },
+    )
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert "thousandths of a carat at most" in text(html)
+    for typed in ("4812.3601", "two", "Inner bag torn."):
+        assert typed in html
+    answer = ina.post(f"/imports/cases/{case.pk}/", {"line_1_2_1": "-1", "seal_2_1": "", "seal_2_1_is": "intact"})
+    said = text(answer.content.decode())
+    assert "A weight found is zero or more." in said
+    assert "Enter the number of the seal that you found." in said
+    assert 'href="#id_line_1_2_1"' in answer.content.decode()
+
+
+def test_half_an_inspection_is_saved_and_come_back_to(desk: Desk, ina: Client) -> None:
+    case = desk.opened()
+    answer = ina.post(f"/imports/cases/{case.pk}/", {"line_1_1_1": "4,812.358", "later": "1"})
+    assert answer.headers["Location"] == "/imports/"
+    assert "Being weighed" in text(ina.get("/imports/").content.decode())
+    html = ina.get(f"/imports/cases/{case.pk}/").content.decode()
+    assert 'value="4812.358"' in html and "Weigh next" in html
+
+
+def test_two_claims_are_settled_by_a_supervisor_on_the_page(desk: Desk, ina: Client) -> None:
+    case = desk.opened()
+    desk.opened(another_sheet=True)
+    hold = case.holds.get()
+    form = {"act": "release", "order": "The issuer names this shipment."}
+    refused = ina.post(f"/imports/holds/{hold.pk}/end/", form)
+    assert refused.status_code == 422
+    assert "settled by a supervisor who did not open the case" in text(refused.content.decode())
+    rik = Client()
+    rik.force_login(desk.rik.person)
+    assert rik.post(f"/imports/holds/{hold.pk}/end/", form).status_code == 302
+    hold.refresh_from_db()
+    assert hold.state == "released"
+
+
+def test_goods_are_held_with_law_and_reason(desk: Desk, ina: Client) -> None:
+    case = desk.opened()
+    assert ina.post(f"/imports/cases/{case.pk}/hold/", {"reason": "seals"}).status_code == 422
+    form = {"reason": "seals", "explanation": "Seal broken.", "legal_basis": "EU 5(1)(b)", "inventory": "12.5"}
+    assert ina.post(f"/imports/cases/{case.pk}/hold/", form).status_code == 302
+    said = text(ina.get("/imports/?show=held").content.decode())
+    assert "1 certificate" in said
+
+
+def test_the_issuer_is_asked_and_his_answer_recorded(desk: Desk, ina: Client) -> None:
+    document = desk.captured()
+    ina.post(f"/imports/documents/{document.pk}/ask/", {"question": "Is it yours?"})
+    assert "Issuer asked" in text(ina.get(f"/imports/documents/{document.pk}/").content.decode())
+    ina.post(f"/imports/documents/{document.pk}/answer/", {"answer": "fake", "remarks": "Not our paper."})
+    said = text(ina.get(f"/imports/documents/{document.pk}/").content.decode())
+    assert "Fake" in said and "Not our paper." in said
+    ina.post(f"/imports/documents/{document.pk}/again/")
+    assert "The issuer answered that the document is a fake." in text(
+        ina.get(f"/imports/documents/{document.pk}/").content.decode()
+    )
+
+
+def test_what_the_officer_sees_is_part_of_the_statement(desk: Desk, ina: Client) -> None:
+    document = desk.captured()
+    wordless = ina.post(f"/imports/documents/{document.pk}/look/", {"paper_specimen": "no"})
+    assert wordless.status_code == 422
+    form = {"paper_specimen": "no", "paper_specimen_remark": "No watermark.", "paper_validation": "yes"}
+    assert ina.post(f"/imports/documents/{document.pk}/look/", form).status_code == 302
+    said = text(ina.get(f"/imports/documents/{document.pk}/").content.decode())
+    assert "What may be done with it? Barred" in said
+    assert "No watermark." in said
+
+
+@pytest.mark.parametrize("language", ["fr", "ar", "ru", "zh-hans", "pt"])
+def test_the_pages_stand_in_every_language(desk: Desk, ina: Client, language: str) -> None:
+    desk.announced()
+    case = desk.weighed(l_2_3_1="904.040")
+    ina.cookies["django_language"] = language
+    for address in (
+        "/imports/",
+        "/imports/paper/",
+        f"/imports/documents/{case.document_id}/",
+        f"/imports/cases/{case.pk}/",
+        f"/imports/cases/{case.pk}/decision/",
+    ):
+        assert ina.get(address).status_code == 200

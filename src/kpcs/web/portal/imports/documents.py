@@ -29,6 +29,7 @@ from kpcs.web.ui.places import place
 from kpcs.web.ui.refusals import put
 from kpcs.web.ui.templatetags.kpcs_ui import phrase, tag
 
+_WAITING = (TransmissionState.QUEUED, TransmissionState.FAILED)
 CLAIM_LABELS = [
     _("Case"),
     _("Office"),
@@ -70,6 +71,8 @@ def document(request: HttpRequest, by: Acting, pk: int) -> HttpResponse:
             "labels": CLAIM_LABELS,
             "next": _next(case, question) if case and rivals else [],
             "question": question,
+            "letter": question is not None and question.sent.sequence is None,
+            "letter_waits": question is not None and question.sent.state in _WAITING,
             "may_ask": FOREIGN_DOCUMENT.allows(found.state, ForeignDocumentAct.ASK),
             "may_answer": FOREIGN_DOCUMENT.allows(found.state, ForeignDocumentAct.ANSWER_GENUINE),
             "evidence": list(found.evidence.order_by("pk")),

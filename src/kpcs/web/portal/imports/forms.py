@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kpcs.office.exchange.terms import MovementKind
+from kpcs.office.exchange.terms import Carriage, MovementKind
 from kpcs.office.imports.models import InspectionCase
 from kpcs.office.imports.operations import Findings, FurtherLine, FurtherSeal, LineEntry, SealEntry
 from kpcs.office.imports.paper import LINE_KEYS, TEXT_KEYS
@@ -397,3 +397,9 @@ class ReasonForm(forms.Form):
         widget=forms.RadioSelect,
     )
     reason = forms.CharField(label=_("Why"), widget=forms.Textarea(WORDS))
+
+
+class CarriageForm(forms.Form):
+    """How a letter went."""
+
+    carriage = forms.ChoiceField(label=_("The letter went"), choices=Carriage.choices, widget=forms.RadioSelect)
