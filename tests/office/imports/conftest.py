@@ -16,4 +16,5 @@ def keys_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def desk(settings: object, keys_folder: Path, db: None) -> Desk:
     settings.NODE = settings.NODE._replace(path=keys_folder, participant="EU", public_url="")  # type: ignore[attr-defined]
+    (keys_folder / "trust" / "status.bin").unlink(missing_ok=True)  # no test sees another's claims
     return Desk()

@@ -19,6 +19,7 @@ def keys_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def desk(settings: object, keys_folder: Path, db: None) -> Iterator[Desk]:
     settings.NODE = settings.NODE._replace(path=keys_folder, participant="EU", public_url="")  # type: ignore[attr-defined]
+    (keys_folder / "trust" / "status.bin").unlink(missing_ok=True)  # no test sees another's claims
     with time_machine.travel(AT, tick=False):
         yield Desk()
 
