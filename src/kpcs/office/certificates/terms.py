@@ -51,6 +51,10 @@ REASONS: dict[CertificateAct, tuple[EndReason, ...]] = {
 """Which reasons may be given for which end. A restore's gap is nobody's choice and stands in no list."""
 
 
+NOTE_NEEDED = frozenset({_A.SUPERSEDE, _A.REVOKE, _A.REPORT_LOST, _A.REPORT_STOLEN})
+"""Ends of which a sentence must say what happened."""
+
+
 class Authenticity(models.TextChoices):
     """What an issuer answers when another authority asks about a paper."""
 

@@ -82,7 +82,7 @@ def test_each_end_has_a_page_with_its_reasons(
     assert "Choose “Reason”." in html
     if end not in ("void", "cancel"):
         html = client.post(page, {"reason": reason, "note": " "}).content.decode()
-        assert html.count("Say in a sentence what happened.") == 2
+        assert html.count("Enter “What happened”.") == 2
     html = client.post(page, {"reason": reason, "note": "what happened"}, follow=True).content.decode()
     assert sentence in html
     assert "what happened" in html

@@ -272,9 +272,10 @@ def test_every_refusal_stands_on_the_page_of_the_act(desk: Desk) -> None:
     assert html.count("Name the witnesses, 2 at least") == 2
     assert "Parcel P1 has not been reweighed for packing." in html
     assert "Dan Example" in html
-    html = say(desk.neo, row.reference, "reserve", {"container_0": "S1 S1", "container_1": ""})
+    html = say(desk.neo, row.reference, "reserve", {"container_0": "S1 S1", "container_1": "S3 S4"})
     assert '<a href="#id_container_0">Seal S1 is given twice.</a>' in html
-    assert '<a href="#id_container_1">Container 2 has no seal.' in html
+    html = say(desk.neo, row.reference, "reserve", {"container_0": "S1", "container_1": " "})
+    assert '<a href="#id_container_1">Enter “Seals of container 2”.</a>' in html
 
 
 def test_questions_and_refusals_to_the_applicant(desk: Desk) -> None:

@@ -14,7 +14,7 @@ from kpcs.office.certificates.events import CertificateEvent
 from kpcs.office.certificates.models import Certificate
 from kpcs.office.certificates.operations.notices import tell_destination
 from kpcs.office.certificates.operations.numbers import record_reserved, take_next
-from kpcs.office.certificates.terms import REASONS, EndReason, local_day
+from kpcs.office.certificates.terms import NOTE_NEEDED, REASONS, EndReason, local_day
 from kpcs.scheme.lifecycles import CERTIFICATE, SHEET, CertificateAct, CertificateState, SheetAct
 from kpcs.scheme.problems import Problem, Refusal
 
@@ -123,14 +123,6 @@ _SENTENCES = {
     CertificateAct.REPORT_LOST: errors.ONLY_LOSS,
     CertificateAct.REPORT_STOLEN: errors.ONLY_LOSS,
 }
-_NOTE_NEEDED = frozenset(
-    {
-        CertificateAct.SUPERSEDE,
-        CertificateAct.REVOKE,
-        CertificateAct.REPORT_LOST,
-        CertificateAct.REPORT_STOLEN,
-    }
-)
 
 
 def _ended(
@@ -191,7 +183,7 @@ def _reasoned(act: CertificateAct, reason: EndReason, note: str) -> list[Problem
     found = []
     if reason not in REASONS[act]:
         found.append(errors.reason_not_listed())
-    if act in _NOTE_NEEDED and not note.strip():
+    if act in NOTE_NEEDED and not note.strip():
         found.append(errors.note_missing())
     return found
 

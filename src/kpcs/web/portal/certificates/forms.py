@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kpcs.office.certificates.terms import REASONS, Authenticity, EndReason
+from kpcs.office.certificates.terms import NOTE_NEEDED, REASONS, Authenticity, EndReason
 from kpcs.scheme.lifecycles import CertificateAct
 
 
@@ -20,6 +20,7 @@ class EndForm(forms.Form):
         reason = self.fields["reason"]
         assert isinstance(reason, forms.ChoiceField)
         reason.choices = [(known.value, known.label) for known in REASONS[act]]
+        self.fields["note"].required = act in NOTE_NEEDED
         if len(REASONS[act]) == 1:
             reason.initial = REASONS[act][0].value
 

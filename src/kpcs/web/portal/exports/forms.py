@@ -19,6 +19,7 @@ from kpcs.scheme.commodities import SubHeading
 from kpcs.scheme.lifecycles import CertificateAct, MovementState
 from kpcs.scheme.participants import Participants
 from kpcs.scheme.quantities import Carats
+from kpcs.web.ui import figures
 from kpcs.web.ui.fields import CaratsField, DayField, DollarsField, plain
 from kpcs.web.ui.places import order, place
 
@@ -298,7 +299,6 @@ class SealsForm(forms.Form):
             self.fields[f"container_{i}"] = forms.CharField(
                 label=gettext("Seals of container %(number)s") % {"number": i + 1},
                 help_text=gettext("One or more numbers, separated by spaces."),
-                required=False,
             )
 
     def seals(self) -> list[list[str]]:
@@ -331,7 +331,7 @@ class WeighForm(WitnessedForm):
             self.places[f"weight_{i}"] = parcel
             self.fields[f"weight_{i}"] = CaratsField(
                 label=gettext("Parcel %(parcel)s, in carats") % {"parcel": parcel},
-                help_text=gettext("Stated: %(carats)s") % {"carats": carats.printed()},
+                help_text=gettext("Stated: %(carats)s") % {"carats": figures.plain(carats.printed())},
             )
         self.fields["witnesses"] = witnesses
 
@@ -416,7 +416,7 @@ class ConfirmationForm(forms.Form):
             self.places[name] = heading
             self.fields[name] = CaratsField(
                 label=gettext("%(hs)s, carats found") % {"hs": heading.value},
-                help_text=gettext("Certified: %(carats)s") % {"carats": carats.printed()},
+                help_text=gettext("Certified: %(carats)s") % {"carats": figures.plain(carats.printed())},
                 required=False,
             )
         self.fields["value"] = DollarsField(label=_("Value there, in US dollars"), required=False)

@@ -1,7 +1,7 @@
 """The steps of an export case: what is done, by whom and when; what comes next, and for whom."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from django.urls import reverse
@@ -12,6 +12,7 @@ from rules.predicates import Predicate
 
 from kpcs.office.accounts.terms import Acting
 from kpcs.office.audit.queries import Told
+from kpcs.office.audit.terms import SYSTEM
 from kpcs.office.certificates import rules as certificate_rules
 from kpcs.office.certificates.models import Certificate
 from kpcs.office.exports import queries, rules
@@ -47,7 +48,8 @@ class Case(NamedTuple):
 
 def when_and_who(act: Told, names: dict[str, str]) -> SafeString:
     """``16 Nov, 09:12, Mpho Sample``."""
-    return format_html("{}, {}", figures.moment(act.at, "short"), names.get(act.account, act.account))
+    who = gettext("by the system") if act.account == SYSTEM.account else names.get(act.account, act.account)
+    return format_html("{}, {}", figures.moment(act.at, "short"), who)
 
 
 class _Rule(NamedTuple):
@@ -60,6 +62,8 @@ class _Rule(NamedTuple):
     who: Text
     act: Text
     page: str
+    ready: Callable[[Case], bool] = lambda _case: True
+    """Whether the act is possible once the steps before it are done; else the step waits for the other side."""
 
 
 def _in(case: Case, *states: CertificateState) -> bool:
@@ -84,9 +88,9 @@ def _licence(case: Case) -> Text:
         return gettext("No licence covers today.")
     if licence.until is None:
         return gettext("Licence %(number)s") % {"number": licence.number}
-    return format_html(
-        gettext("Licence {number}, valid to {day}"), number=licence.number, day=figures.day(licence.until, "medium")
-    )
+    last = licence.until - timedelta(days=1)
+    words = gettext("Licence {number}, valid to {day}")
+    return format_html(words, number=licence.number, day=figures.day(last, "medium"))
 
 
 def _list(case: Case) -> Text:
@@ -143,6 +147,15 @@ def _has_seals(case: Case) -> bool:
 
 def _is_weighed(case: Case) -> bool:
     return case.goods is not None and not queries.weight_problems(case.row, case.goods, case.day)
+
+
+def _told(case: Case) -> bool:
+    """The importing authority has spoken, and a person must settle it."""
+    return (
+        case.movement is not None
+        and hasattr(case.movement, "confirmation")
+        and case.movement.confirmation.state in (ConfirmationState.RECEIVED, ConfirmationState.DISPUTED)
+    )
 
 
 def _confirmed(case: Case) -> bool:
@@ -274,11 +287,12 @@ RULES: tuple[_Rule, ...] = (
         _due,
         rules.may_record_confirmation,
         gettext_lazy("focal point"),
-        "",
-        "",
+        gettext_lazy("Reconcile"),
+        "reconcile",
+        _told,
     ),
 )
-"""Every step that exists; a step without a page is done elsewhere."""
+"""Every step that exists; one without a page follows from other records."""
 
 
 def _approver(case: Case) -> Text:
@@ -314,9 +328,9 @@ def steps(case: Case) -> list[Step]:
 
 
 def _in_hand(case: Case, rule: _Rule) -> Step:
-    mine = bool(rule.page) and rule.may.test(case.by, case.row)
-    if not mine:
-        words = gettext("Next: %(who)s") % {"who": rule.who} if rule.page else gettext("Awaited")
+    possible = bool(rule.page) and rule.ready(case)
+    if not possible or not rule.may.test(case.by, case.row):
+        words = gettext("Next: %(who)s") % {"who": rule.who} if possible else gettext("Awaited")
         return Step(rule.name, "hand", rule.fact(case), state=words)
     name, kwargs = rule.page, {"reference": case.row.reference}
     href = (

@@ -19,6 +19,7 @@ from kpcs.office.audit.terms import act_label
 from kpcs.office.certificates import queries as certificates
 from kpcs.office.exports import documents, queries, rules
 from kpcs.office.exports.models import Application
+from kpcs.scheme.certificate import Container
 from kpcs.scheme.lifecycles import ApplicationState, CertificateState, ConfirmationState, Due, MovementState, due
 from kpcs.scheme.problems import Refusal
 from kpcs.web.portal.doors import desk
@@ -189,8 +190,16 @@ def case(request: HttpRequest, by: Acting, reference: str) -> HttpResponse:
             "others": _others(read),
             "ended": [c for c in certificates.of_application(row.reference) if c != read.certificate],
             "ruling": queries.ruling(row.destination, read.goods.containers, read.day) if read.goods else None,
+            "containers": _containers(read),
         },
     )
+
+
+def _containers(case: Case) -> tuple[Container, ...]:
+    """What is, or will be, in the box, with the seals as far as they are chosen."""
+    if case.goods is None:
+        return ()
+    return queries.packed(case.goods, case.certificate) if case.certificate else case.goods.containers
 
 
 def _shipment(case: Case) -> list[Row]:
@@ -220,7 +229,7 @@ def _packed(containers: int, parcels: int) -> str:
 
 
 _PARTS: tuple[tuple[str, Text, Text], ...] = (
-    ("exports.submitted", gettext_lazy("agent or intake"), gettext_lazy("applied")),
+    ("exports.submitted", gettext_lazy("applicant"), gettext_lazy("applied")),
     ("exports.examined", gettext_lazy("intake officer"), gettext_lazy("examined")),
     ("exports.approved", gettext_lazy("approver"), gettext_lazy("approved")),
     ("exports.weighed", gettext_lazy("weigher"), gettext_lazy("weighed")),
@@ -283,7 +292,7 @@ def _others(case: Case) -> list[tuple[Text, str]]:
     """What else this person may do now, beside the step in hand."""
     return [
         (
-            ACTS[name].title,
+            gettext("Choose other seals") if name == "reserve" else ACTS[name].title,
             reverse("portal:exports-act", kwargs={"reference": case.row.reference, "act": name}),
         )
         for name, possible in _OTHER_ACTS
@@ -317,6 +326,9 @@ def pre_advice(_request: HttpRequest, by: Acting, reference: str) -> HttpRespons
 
 # ---------------------------------------------------------------- one act a page
 
+_SHOWN_BESIDE = ("examine", "approve", "refuse", "freeze")
+"""Acts that are about the whole shipment: it stands beside the form."""
+
 
 @desk(rules.may_see_desk)
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -347,5 +359,12 @@ def act(request: HttpRequest, by: Acting, reference: str, act: str) -> HttpRespo
     return render(
         request,
         "portal/exports/act.html",
-        {"row": row, "form": form, "act": chosen, "name": act, "ruling": ruling},
+        {
+            "row": row,
+            "form": form,
+            "act": chosen,
+            "ruling": ruling,
+            "shipment": _shipment(_case(by, row)) if act in _SHOWN_BESIDE else [],
+            "containers": queries.shipment(row).containers if act in _SHOWN_BESIDE and row.record else (),
+        },
     )
