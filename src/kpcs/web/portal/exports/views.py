@@ -264,7 +264,6 @@ _OTHER_ACTS: tuple[tuple[str, Any], ...] = (
     ("correct", lambda c: c.row.state == _AS.APPROVED and (c.certificate is None or _reserved(c))),
     ("letter", lambda c: c.movement is not None and letter(c.row) is not None),
     ("confirmation", lambda c: _confirmation_in(c, ConfirmationState.AWAITED)),
-    ("reconcile", lambda c: _confirmation_in(c, ConfirmationState.RECEIVED, ConfirmationState.DISPUTED)),
     ("dispute", lambda c: _confirmation_in(c, ConfirmationState.RECEIVED)),
     (
         "close",
