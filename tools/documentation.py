@@ -65,8 +65,9 @@ def faults(page: Path) -> list[str]:
         if parts.scheme:
             continue
         target = page.parent / unquote(parts.path) if parts.path else page
-        headings = {str(other.attrGet("id")) for other in parsed(target)} if target.suffix == ".md" else set()
-        if not target.exists() or (parts.fragment and headings and parts.fragment not in headings):
+        there = target.exists()
+        headings = {str(token.attrGet("id")) for token in parsed(target)} if there and target.suffix == ".md" else set()
+        if not there or (parts.fragment and headings and parts.fragment not in headings):
             found.append(f"{page.relative_to(ROOT)}: {link} leads nowhere")
     return found
 

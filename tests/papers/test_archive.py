@@ -3,6 +3,7 @@
 import re
 import zlib
 from collections.abc import Callable
+from functools import partial
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -14,7 +15,7 @@ from tests.papers.making import ALL, Signed, botswana, emirates, paper
 from tests.papers.test_letters import confirmation
 
 PAPERS: dict[str, Callable[[], bytes]] = {
-    **{key: (lambda key=key: paper(ALL[key]())) for key in ALL},
+    **{key: partial(lambda key: paper(ALL[key]()), key) for key in ALL},
     "label": lambda: labels(botswana()),
     "letter": confirmation,
 }

@@ -13,6 +13,7 @@ from kpcs.papers.layout import layout
 from kpcs.proof.comparison import compare
 from kpcs.proof.reading import read
 from kpcs.scheme.certificate import (
+    Certificate,
     Container,
     ContentLine,
     OriginMode,
@@ -210,7 +211,7 @@ def test_third_decimal_of_carats_is_printed_for_the_whole_column_when_one_line_n
     in_order(text, "7102.10 Unsorted 10.005 100.00", "7102.21 Industrial 2.500 10.00", "Total 12.505 110.00")
 
 
-def packed_certificate(containers: tuple[Container, ...], **changes: object):
+def packed_certificate(containers: tuple[Container, ...], **changes: object) -> Certificate:
     return samples.certificate(
         containers=containers,
         lines=heading_totals(containers),

@@ -26,7 +26,7 @@ def codes(act: Any, **arguments: Any) -> tuple[str, ...]:
     return caught.value.codes
 
 
-ENDS = [
+ENDS: list[tuple[Any, str, str, EndReason]] = [
     (operations.void, "void", "neo", EndReason.RECORD_WRONG),
     (operations.cancel, "cancelled", "neo", EndReason.UNUSED),
     (operations.revoke, "revoked", "sue", EndReason.FALSE_STATEMENT),

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from kpcs.office.imports import operations
-from kpcs.office.imports.models import InspectionCase
+from kpcs.office.imports.models import Decision, Hold, InspectionCase
 from kpcs.office.imports.operations import Findings, LineEntry, SealEntry
 from kpcs.office.imports.terms import HoldReason
 from kpcs.scheme.jurisdictions import pack
@@ -22,7 +22,9 @@ pytestmark = pytest.mark.django_db
 A = MovementAct
 
 
-def decided(desk: Desk, case: InspectionCase, act: MovementAct, remarks: str = "As seen.", basis: str = "EU 5(1)(b)"):
+def decided(
+    desk: Desk, case: InspectionCase, act: MovementAct, remarks: str = "As seen.", basis: str = "EU 5(1)(b)"
+) -> Decision:
     return operations.decide(by=desk.ina, at=AT, case=case, act=act, remarks=remarks, legal_basis=basis)
 
 
@@ -186,7 +188,7 @@ def test_a_broken_seal_bars_until_it_is_remedied(desk: Desk) -> None:
 # ---------------------------------------------------------------- holds
 
 
-def held(desk: Desk, case: InspectionCase):
+def held(desk: Desk, case: InspectionCase) -> Hold:
     return operations.hold(
         by=desk.ina,
         at=AT,
