@@ -143,7 +143,7 @@ def test_reports_of_the_issuer_make_the_standing(
     said = checked(ina, desk.code())
     assert "Who issued it, and was it altered? Authentic" in said
     assert f"What may be done with it? {standing}" in said
-    assert str(status) in checked(ina, "BW 0004 2187")
+    assert status.label in checked(ina, "BW 0004 2187")
 
 
 def test_a_claimed_number_is_told_before_a_second_case_is_opened(desk: Desk, ina: Client) -> None:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from kpcs.office.accounts.terms import Acting
 from kpcs.office.audit.terms import act_label
+from kpcs.office.exports.queries import names
 from kpcs.office.imports import comparing, confirmations, operations, queries
 from kpcs.office.imports.comparing import LineResult
 from kpcs.office.imports.days import local_day, pack_of
@@ -33,6 +34,7 @@ from kpcs.scheme.lifecycles import (
 from kpcs.scheme.problems import Refusal
 from kpcs.scheme.quantities import Carats
 from kpcs.web.portal.doors import desk
+from kpcs.web.portal.exports.steps import when_and_who
 from kpcs.web.portal.imports.forms import CopyForm, DecisionForm, EndHoldForm, FilingForm, HoldForm, InspectionForm
 from kpcs.web.portal.imports.saying import said
 from kpcs.web.portal.imports.statements import STANDINGS, VERDICTS
@@ -268,10 +270,9 @@ def stages(case: InspectionCase) -> list[Stage]:
 
 
 def _history(case: InspectionCase) -> list[Any]:
-    return [
-        Act(act_label(told.act), figures.moment(told.at, "short"), told.personal.get("name") or told.account)
-        for told in queries.history(case)
-    ]
+    history = queries.history(case)
+    known = names(told.account for told in history)
+    return [Act(act_label(told.act), when_and_who(told, known)) for told in history]
 
 
 # ---------------------------------------------------------------- decision

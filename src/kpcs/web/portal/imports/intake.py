@@ -17,7 +17,7 @@ from kpcs.proof.comparison import compare
 from kpcs.proof.evidence import Comparison, Reading
 from kpcs.proof.reading import read
 from kpcs.scheme.certificate import from_plain
-from kpcs.scheme.lifecycles import CaseState, MovementAct, MovementState
+from kpcs.scheme.lifecycles import CaseState, CertificateState, MovementAct, MovementState
 from kpcs.scheme.problems import Refusal
 from kpcs.web.portal.doors import desk
 from kpcs.web.portal.imports import desk as desk_page
@@ -162,7 +162,11 @@ def number(request: HttpRequest, by: Acting, number: str) -> HttpResponse:
     return render(
         request,
         "portal/imports/number.html",
-        {"known": known, "contents": contents, "mine": by.office},
+        {
+            "known": known,
+            "statuses": [(CertificateState(status.status), status) for status in known.statuses],
+            "contents": contents,
+        },
     )
 
 
