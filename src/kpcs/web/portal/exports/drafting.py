@@ -20,7 +20,7 @@ from kpcs.office.traders.terms import TraderKind
 from kpcs.scheme.lifecycles import ApplicationState
 from kpcs.scheme.problems import Problem, Refusal
 from kpcs.web.portal.doors import desk
-from kpcs.web.portal.exports.forms import SECTIONS, LineForm, LineForms, LinesSection, Section, StartForm
+from kpcs.web.portal.exports.sections import SECTIONS, LineForm, LineForms, LinesSection, Section, StartForm
 from kpcs.web.ui.pieces import Step
 from kpcs.web.ui.refusals import sentence
 from kpcs.web.ui.templatetags.kpcs_ui import first_box, messages_of

@@ -23,8 +23,9 @@ from kpcs.scheme.certificate import Container
 from kpcs.scheme.lifecycles import ApplicationState, CertificateState, ConfirmationState, Due, MovementState, due
 from kpcs.scheme.problems import Refusal
 from kpcs.web.portal.doors import desk
-from kpcs.web.portal.exports.acts import ACTS, letter
+from kpcs.web.portal.exports.acts import ACTS
 from kpcs.web.portal.exports.drafting import application
+from kpcs.web.portal.exports.making import letter
 from kpcs.web.portal.exports.steps import Case, done, steps, when_and_who
 from kpcs.web.ui import figures, refusals
 from kpcs.web.ui.pieces import Act, Count, Row, Text
