@@ -160,6 +160,8 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 # a photographed certificate or a scan; anything larger is refused before it is read
 DATA_UPLOAD_MAX_MEMORY_SIZE = 24 * 1024 * 1024
+# a parcel list has six fields a line, and a large shipment hundreds of lines
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 24 * 1024 * 1024
 
 LOGGING = {

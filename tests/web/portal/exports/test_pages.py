@@ -183,6 +183,14 @@ def test_rows_are_added_removed_and_pasted_by_buttons(desk: Desk, started: str) 
     ]
 
 
+def test_a_long_parcel_list_goes_through(desk: Desk, started: str) -> None:
+    rows = [{**DRAFT["lines"][0], "parcel": f"P{n}"} for n in range(400)]
+    sent = lines(rows, carats="1924944.00", value="252937640.00")
+    response = as_(desk.dan).post(url("section", reference=started, section="lines"), sent)
+    assert response.status_code == 302
+    assert len(Application.objects.get().draft["lines"]) == 400
+
+
 def test_a_wrong_row_is_named_in_the_list_and_leads_to_its_box(desk: Desk, started: str) -> None:
     sent = lines([{**DRAFT["lines"][0], "carats": "0"}, DRAFT["lines"][1]], carats="2046.18", value="1")
     html = as_(desk.dan).post(url("section", reference=started, section="lines"), sent).content.decode()
@@ -329,6 +337,21 @@ def test_a_letter_where_there_is_no_node(desk: Desk) -> None:
     assert "The sending is recorded." in say(desk.neo, row.reference, "letter", {"carriage": "courier"})
     html = as_(desk.neo).post(url("act", reference=row.reference, act="letter"), {"carriage": "post"}).content.decode()
     assert "No letter of this shipment waits to be sent." in html
+
+
+def test_the_list_as_a_table_for_other_programs(desk: Desk) -> None:
+    desk.frozen()
+    response = as_(desk.neo).get(url("download"))
+    assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
+    head, line = response.content.decode("utf-8-sig").splitlines()
+    assert head == (
+        "case,state,exporter,importer,destination,certificate,certificate_state,parcels,carats,value_usd,"
+        "departs_on,due_on"
+    )
+    assert line == (
+        "EX-2026-00001,approved,Mopane Example Diamonds,Scheldt Sample Traders,EU,BW00042187,frozen,3,9074.710,"
+        "1240534.89,2026-11-20,"
+    )
 
 
 # ---------------------------------------------------------------- the confirmation

@@ -6,6 +6,7 @@ from kpcs.web.portal.exports import drafting, views
 
 PAGES = [
     path("exports/", views.cases, name="exports-desk"),
+    path("exports/list.csv", views.download, name="exports-download"),
     path("exports/new/", drafting.start, name="exports-new"),
     path("exports/<str:reference>/", views.case, name="exports-case"),
     path("exports/<str:reference>/acts/", views.timeline, name="exports-timeline"),
