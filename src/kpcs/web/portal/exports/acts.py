@@ -276,7 +276,7 @@ ACTS: dict[str, CaseAct] = {
         making.plain_form(f.CarriageForm),
         making.letter_sent,
         may_send_letters,
-        _("The importing authority has no node: print the making.letter and send it."),
+        _("The importing authority has no node: print the letter and send it."),
         done=_("The sending is recorded."),
     ),
     "confirmation": CaseAct(
