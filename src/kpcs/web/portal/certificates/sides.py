@@ -1,6 +1,6 @@
 """What both authorities did about one certificate, on one line of days: our record, and what they told."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -42,6 +42,7 @@ SHOWN = frozenset(
 )
 """Acts of ours that concern both sides; the rest stands in the case."""
 
+_LEAVING = ("certificates.validated", "certificates.exported")
 _DELIVERED = (TransmissionState.DELIVERED, TransmissionState.DELIVERED_WITH_WARNINGS)
 
 
@@ -65,13 +66,21 @@ def both_sides(
             what = gettext("%(message)s delivered") % {"message": Kind(message.kind).label}
             items.append((message.closed_at, SideAct(day, what, figures.moment(message.closed_at, "time"), False, 0)))
     theirs = _told_by_them(movement)
-    # they give days without times: what they did stands before what we did about it on the same day
-    ours = [(act.day, 1, at.timestamp(), act) for at, act in items]
-    dated = [(act.day, 0, float(place), act) for place, act in enumerate(theirs)]
-    rows: list[SideAct] = []
-    for place, (_day, _side, _at, act) in enumerate(sorted(ours + dated, key=lambda item: item[:3])):
-        rows.append(act._replace(row=place))
+    items += zip(_times(theirs, history), theirs, strict=True)
+    rows = [act._replace(row=place) for place, (_at, act) in enumerate(sorted(items, key=lambda item: item[0]))]
     return _confirmed_on_one_line(rows, theirs[-1] if theirs else None)
+
+
+def _times(theirs: list[SideAct], history: list[Told]) -> list[datetime]:
+    """Where their acts stand among ours. They give days without times, by their own calendar: each stands at the
+    beginning of its day, so before what we did about it, but never before the goods left us."""
+    left = max((told.at for told in history if told.act in _LEAVING), default=None)
+    times = []
+    for place, act in enumerate(theirs):
+        begins = timezone.make_aware(datetime.combine(act.day, time.min))
+        times.append(max(begins, left) if left else begins)
+        times[-1] += timedelta(microseconds=place + 1)
+    return times
 
 
 def _confirmed_on_one_line(rows: list[SideAct], outcome: SideAct | None) -> list[SideAct]:
