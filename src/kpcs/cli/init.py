@@ -1,10 +1,12 @@
 """``kpcs init``: a new node in a folder of its own: keys, database, register, the first office and supervisor."""
 
+import json
 import os
 import secrets
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from kpcs.cli import Misused, options
 from kpcs.cli.nodes import enter, told
@@ -42,7 +44,7 @@ def run(arguments: list[str]) -> int:
 
 def _run(arguments: list[str]) -> int:
     alone, given = options(arguments, values=VALUES, flags=("--demonstration",))
-    if alone or "--dir" not in given or ("--participant" in given) == ("--observer" in given):
+    if alone or not given.get("--dir") or bool(given.get("--participant")) == bool(given.get("--observer")):
         raise Misused("Give --participant XX or --observer NAME, and --dir DIR.")
     password = create(
         Path(given["--dir"]).absolute(),
@@ -80,7 +82,8 @@ def create(
     """Make the node and return the first supervisor's password.
 
     Raises Refusal ``init.exists`` when the folder holds a node, ``init.participant`` for a code that is no
-    Participant today, ``init.zone`` for an unknown time zone.
+    Participant today, ``init.zone`` for an unknown time zone, ``init.database`` for an address of anything but
+    PostgreSQL.
     """
     from zoneinfo import available_timezones
 
@@ -98,12 +101,18 @@ def create(
         )
     if zone not in available_timezones():
         raise refuse("init.zone", _("“%(zone)s” is not a time zone; write it like Africa/Gaborone."), zone=zone[:40])
+    if database and urlsplit(database).scheme != "postgresql":
+        raise refuse("init.database", _("“%(address)s” is no address like postgresql://..."), address=database[:40])
     _write_files(folder, participant, observer, name, database, url, demonstration)
     _make_keys(folder, participant or observer, at, observer=bool(observer))
-    # the file that makes the folder a node comes last: an init that was cut short can be run again
     (folder / "node.toml.new").rename(folder / "node.toml")
-    enter(folder)
-    return _fill(participant or observer, name, office, office_code, zone, supervisor, at)
+    try:
+        enter(folder)
+        return _fill(participant or observer, name, office, office_code, zone, supervisor, at)
+    except BaseException:
+        # without this file the folder is no node: an init that came to nothing can be run again
+        (folder / "node.toml").rename(folder / "node.toml.new")
+        raise
 
 
 def _write_files(
@@ -125,9 +134,8 @@ def _write_files(
 
 
 def quoted(text: str) -> str:
-    """``text`` as a basic string of TOML."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+    """``text`` as a basic string of TOML, which JSON's strings are but for one control character."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _make_keys(folder: Path, owner: str, at: datetime, *, observer: bool) -> None:

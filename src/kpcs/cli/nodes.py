@@ -30,7 +30,8 @@ def enter(folder: Path) -> None:
 
 
 def told(command: str, act: Callable[[], int]) -> int:
-    """Run ``act``; a wrong command line or a refusal becomes one sentence each on standard error and exit code 2."""
+    """Run ``act``; a wrong command line, a refusal, a file or a database that cannot be used becomes one sentence each
+    on standard error and exit code 2."""
     try:
         return act()
     except Misused as wrong:
@@ -38,4 +39,19 @@ def told(command: str, act: Callable[[], int]) -> int:
     except Refusal as refusal:
         for problem in refusal.problems:
             print(f"kpcs {command}: {problem.text} [{problem.code}]", file=sys.stderr)
+    except OSError as error:
+        print(f"kpcs {command}: {error.filename or 'a file'} cannot be used: {error.strerror}.", file=sys.stderr)
+    except Exception as error:
+        if not _is_database_trouble(error):
+            raise
+        print(f"kpcs {command}: The database cannot be used: {str(error).splitlines()[0]}", file=sys.stderr)
     return 2
+
+
+def _is_database_trouble(error: Exception) -> bool:
+    """Whether the database could not be reached or would not work; a command that needs none never loads Django."""
+    if "django" not in sys.modules:
+        return False
+    from django.db import OperationalError
+
+    return isinstance(error, OperationalError)

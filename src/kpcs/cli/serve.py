@@ -4,6 +4,8 @@ import ctypes
 import multiprocessing
 import os
 import signal
+import socket
+import ssl
 import sys
 import time
 from collections.abc import Callable
@@ -43,14 +45,38 @@ def _run(arguments: list[str]) -> int:
     if ("--tls-cert" in given) != ("--tls-key" in given):
         raise Misused("TLS needs both --tls-cert FILE and --tls-key FILE.")
     folder = folder_of(given)
+    host = given.get("--host", "127.0.0.1")
     enter(folder)  # a node that cannot start says why here, not in a child process
+    tls = (given["--tls-cert"], given["--tls-key"]) if "--tls-cert" in given else None
+    if tls:
+        _refuse_unusable(*tls)
+    _refuse_taken(host, int(port))
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, interactive=False)
-    tls = (given["--tls-cert"], given["--tls-key"]) if "--tls-cert" in given else None
-    host = given.get("--host", "127.0.0.1")
     print(f"{'https' if tls else 'http'}://{host}:{port}/", flush=True)
     return supervise(folder, int(port), host, tls)
+
+
+def _refuse_unusable(certificate: str, key: str) -> None:
+    for file in (certificate, key):
+        with open(file, "rb"):  # what cannot be read is named, which the next line does not do
+            pass
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key, password="")
+    except ssl.SSLError:
+        raise Misused(f"{certificate} and {key} are no pair of a certificate and its key without a password.") from None
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        # a port whose last connections are only fading out is free
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Misused(f"{host} port {port} cannot be listened on: {error.strerror}.") from None
 
 
 def supervise(folder: Path, port: int, host: str = "127.0.0.1", tls: tuple[str, str] | None = None) -> int:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from kpcs.cli.demo.theatre import Theatre, written
+from kpcs.cli.demo.theatre import Actor, Theatre, written
 
 PATIENCE = 60.0
 SEALS = ((("S118204",), ("S118205",)), (("S118211",), ("S118212",)), (("S118214",), ("S118215",)))
@@ -64,8 +64,17 @@ class Story:
     """Tells the steps and lets the players act. ``tell`` receives one sentence a step."""
 
     def __init__(self, theatre: Theatre, tell: Callable[[str], None]) -> None:
-        self.bw, self.eu = theatre.actors["bw"], theatre.actors["eu"]
         self.theatre, self.tell = theatre, tell
+
+    @property
+    def bw(self) -> Actor:
+        """Botswana's player."""
+        return self.theatre.actors["bw"]
+
+    @property
+    def eu(self) -> Actor:
+        """The Union's player."""
+        return self.theatre.actors["eu"]
 
     def issue(
         self, typed: dict[str, Any], seals: tuple[tuple[str, ...], ...], trader: str = "Mopane Example Diamonds"

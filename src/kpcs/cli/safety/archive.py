@@ -18,7 +18,9 @@ import json
 import os
 import shutil
 import tarfile
+import zlib
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -64,6 +66,10 @@ def write(target: Path, folder: Path, names: Iterable[str], about: dict[str, Any
     return manifest
 
 
+_NO_BACKUP = (OSError, EOFError, zlib.error, tarfile.TarError, LookupError, ValueError, TypeError, AttributeError)
+"""What reading anything but a whole backup can end in."""
+
+
 def unpack(source: Path, folder: Path) -> Manifest:
     """Unpack ``source`` into the empty ``folder`` and check every file against the manifest.
 
@@ -71,20 +77,23 @@ def unpack(source: Path, folder: Path) -> Manifest:
     missing, changed or not named).
     """
     try:
-        with tarfile.open(source, "r:gz") as tar:
-            tar.extractall(folder, filter="data")
+        with gzip.open(source) as packed:
+            with tarfile.open(fileobj=packed, mode="r|") as tar:
+                tar.extractall(folder, filter="data")
+            # the checksum of the whole stands at its end, behind the padding
+            while packed.read(1 << 20):
+                pass
         record = json.loads((folder / MANIFEST).read_text("utf-8"))
         if record.pop("format") != FORMAT:
             raise ValueError("format")
         manifest = Manifest(**record)
         files = {name: (int(size), str(digest)) for name, (size, digest) in manifest.files.items()}
-    except (OSError, EOFError, tarfile.TarError, ValueError, KeyError, TypeError) as error:
+        datetime.fromisoformat(manifest.made_at)
+    except _NO_BACKUP as error:
         raise refuse(
             "backup.unreadable", _("“%(file)s” is not a whole kpcs backup."), file=os.fspath(source)
         ) from error
-    present = {
-        os.fspath(file.relative_to(folder)) for file in folder.rglob("*") if file.is_file() and file.name != MANIFEST
-    }
+    present = {os.fspath(file.relative_to(folder)) for file in folder.rglob("*") if file.is_file()} - {MANIFEST}
     wrong = sorted(
         name for name in files.keys() | present if name not in present or _measure(folder / name) != files.get(name)
     )

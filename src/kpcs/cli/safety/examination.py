@@ -41,8 +41,17 @@ def examine(at: datetime) -> list[Sign]:
             found += look(at)
         except (Refusal, DatabaseError, OSError) as error:
             name = look.__name__.lstrip("_")
-            found.append(Sign(name, "wrong", f"The {name} cannot be looked at: {error}"))
+            found.append(Sign(name, "wrong", f"{name.capitalize()}: cannot be looked at ({_said(error)}). {_REMEDY}"))
     return found
+
+
+_REMEDY = "If it is not clear why, restore the last backup in another folder beside this one."
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, Refusal):
+        return f"{error.problems[0].text} [{error.codes[0]}]"
+    return str(error).splitlines()[0] if str(error) else type(error).__name__
 
 
 Look = Callable[[datetime], Iterator[Sign]]
@@ -109,9 +118,12 @@ def _keys(at: datetime) -> Iterator[Sign]:
             yield Sign("keys", "well", f"The {role.value} key is there and opens.")
         except Refusal as refusal:
             state = "attention" if refusal.codes == ("keys.locked",) else "wrong"
-            yield Sign("keys", state, f"{refusal.problems[0].text} [{refusal.codes[0]}]")
+            todo = "Let its holder unlock it." if state == "attention" else "Bring the folder keys from a backup."
+            yield Sign("keys", state, f"{_said(refusal)} {todo}")
     if not keyring.sealing_keys():
-        yield Sign("keys", "wrong", "There is no sealing key: no message can be read.")
+        yield Sign(
+            "keys", "wrong", "There is no sealing key: no message can be read. Bring the folder keys from a backup."
+        )
 
 
 def _trust(at: datetime) -> Iterator[Sign]:
@@ -131,17 +143,27 @@ def _restored(_at: datetime) -> Iterator[Sign]:
 
 def _numbers(_at: datetime) -> Iterator[Sign]:
     for office, left in certificates.numbers_left().items():
-        state = "attention" if left < FEW_NUMBERS else "well"
-        yield Sign("numbers", state, f"Office {office} has {left} certificate numbers left.")
+        if left < FEW_NUMBERS:
+            text = f"Office {office} has only {left} certificate numbers left. Open another series for it."
+            yield Sign("numbers", "attention", text)
+        else:
+            yield Sign("numbers", "well", f"Office {office} has {left} certificate numbers left.")
 
 
 def _messages(_at: datetime) -> Iterator[Sign]:
-    troubled, unreadable = len(exchange.in_trouble()), len(exchange.unreadable_envelopes())
-    if troubled:
-        yield Sign("messages", "attention", f"{troubled} received messages were set aside: each says why.")
-    if unreadable:
-        yield Sign("messages", "attention", f"{unreadable} received messages could not be opened: ask for them again.")
-    if not troubled and not unreadable:
+    todo = {
+        "not taken by the peer": "Its record says why; send it again or telephone.",
+        "set aside": "Its record says why; try it again or dismiss it.",
+        "unreadable": "Ask the peer for it again.",
+        "not understood": "A newer kpcs may understand it: upgrade and try it again.",
+        "under a number that another message has": "Telephone the peer: one of the two is not what he sent.",
+        "waiting for one that is missing": "It is fetched from the peer; see that the peer can be reached.",
+    }
+    found = {what: number for what, number in exchange.troubled().items() if number}
+    for what, number in found.items():
+        messages = "1 message is" if number == 1 else f"{number} messages are"
+        yield Sign("messages", "attention", f"{messages} {what}. {todo[what]}")
+    if not found:
         yield Sign("messages", "well", "No message is waiting for help.")
 
 
@@ -149,6 +171,8 @@ def _peers(at: datetime) -> Iterator[Sign]:
     for peer in exchange.node_peers():
         if peer.last_contact is None or at - peer.last_contact > QUIET_PEER:
             since = peer.last_contact.date().isoformat() if peer.last_contact else "never"
-            yield Sign("peers", "attention", f"No contact with {peer.identity} (last: {since}).")
+            yield Sign(
+                "peers", "attention", f"No contact with {peer.identity} (last: {since}). See that it is reached."
+            )
         else:
             yield Sign("peers", "well", f"{peer.identity} was last reached on {peer.last_contact.date().isoformat()}.")
