@@ -134,6 +134,25 @@ def test_a_typed_paper_is_compared_with_the_pre_advice(desk: Desk, texts: dict[s
     assert next(f for f in statement["findings"] if f["check"] == "advice.equal")["outcome"] == outcome
 
 
+def test_an_advice_that_comes_after_the_goods_joins_them(desk: Desk) -> None:
+    case = desk.opened()
+    desk.receive(desk.pre_advice(exported_on=date(2026, 11, 20)))
+    arrival = Arrival.objects.get()
+    assert (arrival, arrival.announced, arrival.state) == (case.arrival, "pre_advice", "arrived")
+    operations.check_again(by=desk.ina, at=AT, document=case.document)
+    checks = {f["check"]: f["outcome"] for f in case.document.verifications.latest().statement["findings"]}
+    assert checks["advice.equal"] == "established"
+
+
+def test_an_advice_takes_the_place_of_the_importers_word(desk: Desk) -> None:
+    announced = operations.announce(by=desk.ina, at=AT, number="BW 42187", exporter="x", importer="y")
+    arrival = desk.announced()
+    assert (arrival, arrival.announced, arrival.exporter) == (announced, "pre_advice", "Mopane Example Diamonds")
+    with pytest.raises(Refusal) as caught:
+        operations.announce(by=desk.ina, at=AT, number="BW 0004 2187", exporter="x", importer="y")
+    assert caught.value.codes == ("imports.arrival.known",)
+
+
 # ---------------------------------------------------------------- announced by the importer, closed by hand
 
 

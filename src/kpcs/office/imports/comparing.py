@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 
 from kpcs.office.imports.models import ContainerFound, InspectionCase, LineFound, SealFound
 from kpcs.office.imports.terms import SealCondition
@@ -20,11 +20,11 @@ from kpcs.scheme.quantities import Carats
 class LineResult(models.TextChoices):
     """How a line compares."""
 
-    TO_WEIGH = "to_weigh", _l("To weigh")
-    WITHIN_ROUNDING = "within_rounding", _l("Within rounding")
-    WITHIN_TOLERANCE = "within_tolerance", _l("Within tolerance")
-    DIFFERENCE = "difference", _l("Difference")
-    NOT_COMPARABLE = "not_comparable", _l("Printed weight unreadable")
+    TO_WEIGH = "to_weigh", gettext_lazy("To weigh")
+    WITHIN_ROUNDING = "within_rounding", gettext_lazy("Within rounding")
+    WITHIN_TOLERANCE = "within_tolerance", gettext_lazy("Within tolerance")
+    DIFFERENCE = "difference", gettext_lazy("Difference")
+    NOT_COMPARABLE = "not_comparable", gettext_lazy("Printed weight unreadable")
 
 
 def rounding(decimals: int) -> Carats:

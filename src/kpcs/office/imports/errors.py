@@ -58,6 +58,10 @@ def pre_advice_not_authentic(reason: str) -> Refusal:
     )
 
 
+def arrival_known(number: str) -> Refusal:
+    return refuse("imports.arrival.known", _("%(number)s is on the expected list already."), "number", number=number)
+
+
 def answer_without_question(number: str) -> Refusal:
     return refuse("imports.answer.no_question", _("Nothing was asked about %(number)s."), number=number or "–")
 

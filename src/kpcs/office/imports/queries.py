@@ -13,13 +13,12 @@ from kpcs.office.certificates.models import KnownStatus
 from kpcs.office.imports import comparing
 from kpcs.office.imports.days import local_day, pack_of
 from kpcs.office.imports.models import Arrival, Confirmation, ForeignDocument, Hold, InspectionCase, LineFound, Sighting
-from kpcs.office.imports.terms import HoldReason
+from kpcs.office.imports.terms import COMING, HoldReason
 from kpcs.scheme import numbering
 from kpcs.scheme.lifecycles import CaseState, Due, MovementState, TransmissionState, due
 from kpcs.scheme.problems import Refusal
 from kpcs.scheme.quantities import Carats
 
-_COMING = (MovementState.ANNOUNCED, MovementState.DISPATCHED, MovementState.DIVERTED)
 _UNSENT = (TransmissionState.QUEUED, TransmissionState.FAILED)
 
 
@@ -100,7 +99,7 @@ def desk(office: Office, at: datetime) -> DeskView:
 
 def _without_case(office: Office) -> QuerySet[Arrival]:
     ours = Arrival.objects.filter(Q(office=office) | Q(office__isnull=True), case__isnull=True)
-    return ours.filter(state__in=(*_COMING, MovementState.ARRIVED))
+    return ours.filter(state__in=(*COMING, MovementState.ARRIVED))
 
 
 def _open_cases(office: Office) -> QuerySet[InspectionCase]:

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from kpcs.scheme.lifecycles import ForeignDocumentAct, ForeignDocumentState, MovementAct
+from kpcs.scheme.lifecycles import ForeignDocumentAct, ForeignDocumentState, MovementAct, MovementState
 
 
 class Medium(models.TextChoices):
@@ -19,6 +19,10 @@ class Announced(models.TextChoices):
     PRE_ADVICE = "pre_advice", _("Pre-advice")
     IMPORTER = "importer", _("Importer")
     NOBODY = "nobody", _("Not announced")
+
+
+COMING = (MovementState.ANNOUNCED, MovementState.DISPATCHED, MovementState.DIVERTED)
+"""States of a movement that has not arrived and still may."""
 
 
 class SealCondition(models.TextChoices):

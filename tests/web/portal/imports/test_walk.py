@@ -242,3 +242,21 @@ def test_the_pages_stand_in_every_language(desk: Desk, ina: Client, language: st
         f"/imports/cases/{case.pk}/decision/",
     ):
         assert ina.get(address).status_code == 200
+
+
+def test_what_became_of_refused_goods_is_recorded(desk: Desk, ina: Client) -> None:
+    case = desk.opened()
+    assert ina.get(f"/imports/cases/{case.pk}/disposal/").status_code == 302
+    refusal = {"act": "refuse", "remarks": "No original.", "legal_basis": "EU 5(1)(b)"}
+    assert ina.post(f"/imports/cases/{case.pk}/decision/", refusal).status_code == 302
+    assert ina.post(f"/imports/cases/{case.pk}/disposal/", {"act": "return"}).status_code == 422
+    form = {"act": "return", "remarks": "Sent back.", "legal_basis": "Order 7"}
+    assert ina.post(f"/imports/cases/{case.pk}/disposal/", form).status_code == 302
+    case.arrival.refresh_from_db()
+    assert case.arrival.state == "returned"
+
+
+def test_an_address_with_anything_but_a_commitment_is_taken_without_it(desk: Desk, ina: Client) -> None:
+    assert ina.get("/imports/numbers/BW00042187/?contents=zz").status_code == 200
+    form = {"number": "BW00042187", "place": "Hall 2"}
+    assert ina.post("/imports/sighting/?contents=" + "g" * 900, form).status_code == 302

@@ -49,6 +49,9 @@ class Arrival(models.Model):
     class Meta:
         db_table = "imports_arrival"
         constraints = (
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in MovementState]), name="imports_arrival_state"
+            ),
             models.UniqueConstraint(
                 fields=("commitment",),
                 condition=Q(announced=Announced.PRE_ADVICE) & ~Q(commitment=""),
@@ -84,6 +87,11 @@ class ForeignDocument(models.Model):
 
     class Meta:
         db_table = "imports_foreign_document"
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in ForeignDocumentState]), name="imports_document_state"
+            ),
+        )
 
 
 class Evidence(models.Model):

@@ -1,6 +1,7 @@
 """Tables of how a case ends: held, decided, confirmed, filed."""
 
 from django.db import models
+from django.db.models import Q
 
 from kpcs.office.accounts.models import Person
 from kpcs.office.exchange.models import SentMessage
@@ -38,6 +39,11 @@ class Hold(models.Model):
 
     class Meta:
         db_table = "imports_hold"
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in HoldState]), name="imports_hold_state"
+            ),
+        )
 
 
 class Decision(models.Model):

@@ -61,6 +61,11 @@ class InspectionCase(models.Model):
 
     class Meta:
         db_table = "imports_case"
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in CaseState]), name="imports_case_state"
+            ),
+        )
 
 
 class SealFound(models.Model):

@@ -14,7 +14,7 @@ from kpcs.office.imports import errors, rules, sheets
 from kpcs.office.imports.events import ImportAct
 from kpcs.office.imports.models import Arrival, InspectionCase
 from kpcs.office.imports.statements import own_participant, trust_folder
-from kpcs.office.imports.terms import Announced
+from kpcs.office.imports.terms import COMING, Announced
 from kpcs.proof import code as codes
 from kpcs.proof.verification import Outcome, Verdict, verify
 from kpcs.scheme.certificate import Certificate, plain
@@ -32,27 +32,20 @@ def apply_pre_advice(*, at: datetime, message: Received, body: PreAdvice) -> Arr
     second row.
     """
     certificate, commitment = _believed(message, body, at)
-    arrival = (
-        Arrival.objects.select_for_update(of=("self",))
-        .filter(commitment=commitment, announced=Announced.PRE_ADVICE)
-        .first()
-    )
+    arrival = _known(certificate, commitment)
     new = arrival is None
     if arrival is None:
-        arrival = Arrival(
-            number=certificate.number,
-            number_key=parse(certificate.number).key,
-            issuer=certificate.issuer,
-            state=MOVEMENT.start,
-            announced=Announced.PRE_ADVICE,
-            announced_at=message.received_at,
-            code=body.code,
-            packing=body.packing,
-            commitment=commitment,
-            record=plain(certificate),
-            pre_advice_id=message.row,
-            **sheets.summary_of(certificate),
-        )
+        arrival = Arrival(state=MOVEMENT.start, announced_at=message.received_at)
+    if arrival.announced != Announced.PRE_ADVICE:
+        # an importer announced it before, or the goods were here before their advice
+        arrival.announced = Announced.PRE_ADVICE
+        arrival.number, arrival.number_key = certificate.number, parse(certificate.number).key
+        arrival.issuer, arrival.commitment = certificate.issuer, commitment
+        arrival.code, arrival.packing = body.code, body.packing
+        arrival.record = plain(certificate)
+        arrival.pre_advice_id = message.row
+        for column, value in sheets.summary_of(certificate).items():
+            setattr(arrival, column, value)
     arrival.kind = body.movement
     arrival.carrier = body.carrier[:160] or arrival.carrier
     arrival.waybill = body.waybill[:160] or arrival.waybill
@@ -76,6 +69,18 @@ def apply_pre_advice(*, at: datetime, message: Received, body: PreAdvice) -> Arr
         },
     )
     return arrival
+
+
+def _known(certificate: Certificate, commitment: str) -> Arrival | None:
+    """The row that these contents have already: announced by message, here before their advice, or announced by the
+    importer under the same number."""
+    rows = Arrival.objects.select_for_update(of=("self",))
+    same = rows.filter(commitment=commitment).order_by("pk")
+    found = same.filter(announced=Announced.PRE_ADVICE).first() or same.first()
+    if found is not None:
+        return found
+    waiting = rows.filter(announced=Announced.IMPORTER, commitment="", case__isnull=True, state__in=COMING)
+    return waiting.filter(number_key=parse(certificate.number).key).order_by("pk").first()
 
 
 def _believed(message: Received, body: PreAdvice, at: datetime) -> tuple[Certificate, str]:
@@ -111,11 +116,14 @@ def announce(
     value: USDollars | None = None,
     kind: MovementKind = MovementKind.ORDINARY,
 ) -> Arrival:
-    """Put a shipment on the expected list that its importer has announced. Raises Refusal with the codes of
-    :func:`kpcs.scheme.numbering.parse`: only a number that can be read can be looked for later."""
+    """Put a shipment on the expected list that its importer has announced. Raises Refusal ``imports.arrival.known``
+    when the number is on the list, or as :func:`kpcs.scheme.numbering.parse`: only a number that can be read can be
+    looked for later."""
     require(rules.may_capture, by, None, errors.ONLY_DESK)
     assert by.office is not None
     parsed = parse(number, "number")
+    if Arrival.objects.filter(number_key=parsed.key, case__isnull=True, state__in=COMING).exists():
+        raise errors.arrival_known(parsed.normal)
     arrival = Arrival.objects.create(
         number=parsed.normal,
         number_key=parsed.key,

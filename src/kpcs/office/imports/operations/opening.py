@@ -21,10 +21,10 @@ from kpcs.office.imports.models import (
 )
 from kpcs.office.imports.operations.asking import ask_about_two_claims
 from kpcs.office.imports.operations.checking import record_check, verify_in_case
-from kpcs.office.imports.terms import Announced, HoldReason
+from kpcs.office.imports.terms import COMING, Announced, HoldReason
 from kpcs.scheme.lifecycles import HOLD, INSPECTION_CASE, MOVEMENT, MovementAct, MovementState
 
-_OPEN = (MovementState.ANNOUNCED, MovementState.DISPATCHED, MovementState.DIVERTED, MovementState.ARRIVED)
+_OPEN = (*COMING, MovementState.ARRIVED)
 
 
 @transaction.atomic

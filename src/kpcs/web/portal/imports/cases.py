@@ -1,4 +1,4 @@
-"""A case on the desk: seals, parcels and weights; the decision; holds; the confirmation and what follows it."""
+"""A case on the desk: how far it has come, seals, parcels and weights."""
 
 from typing import Any, NamedTuple
 
@@ -12,36 +12,31 @@ from django.views.decorators.http import require_http_methods
 from kpcs.office.accounts.terms import Acting
 from kpcs.office.audit.terms import act_label
 from kpcs.office.exports.queries import names
-from kpcs.office.imports import comparing, confirmations, operations, queries
+from kpcs.office.imports import comparing, operations, queries
 from kpcs.office.imports.comparing import LineResult
 from kpcs.office.imports.days import local_day, pack_of
-from kpcs.office.imports.models import Hold, InspectionCase, LineFound
+from kpcs.office.imports.models import InspectionCase, LineFound
 from kpcs.office.imports.rules import may_confirm, may_decide, may_see, may_weigh
-from kpcs.office.imports.terms import DECISIONS, EvidenceKind, HoldReason
+from kpcs.office.imports.terms import EvidenceKind
 from kpcs.proof.verification import Standing, Verdict
 from kpcs.scheme.jurisdictions import Rule
 from kpcs.scheme.lifecycles import (
-    HOLD,
     INSPECTION_CASE,
     CaseAct,
     CaseState,
-    HoldAct,
-    HoldState,
-    MovementAct,
     MovementState,
-    TransmissionState,
 )
 from kpcs.scheme.problems import Refusal
 from kpcs.scheme.quantities import Carats
 from kpcs.web.portal.doors import desk
 from kpcs.web.portal.exports.steps import when_and_who
-from kpcs.web.portal.imports.forms import CopyForm, DecisionForm, EndHoldForm, FilingForm, HoldForm, InspectionForm
+from kpcs.web.portal.imports.inspection_form import InspectionForm
 from kpcs.web.portal.imports.saying import said
 from kpcs.web.portal.imports.statements import STANDINGS, VERDICTS
 from kpcs.web.ui import figures
 from kpcs.web.ui.pieces import Act, BarPart, Row, Stage
 from kpcs.web.ui.places import place
-from kpcs.web.ui.refusals import put, sentence
+from kpcs.web.ui.refusals import put
 from kpcs.web.ui.templatetags.kpcs_ui import phrase, tag
 
 RESULTS: dict[LineResult, tuple[str, str]] = {
@@ -76,12 +71,14 @@ class ShownContainer(NamedTuple):
     lines: list[ShownLine]
 
 
-def _found(pk: int) -> InspectionCase:
+def found_case(pk: int) -> InspectionCase:
+    """The case with what its pages show. Raises Http404."""
     cases = InspectionCase.objects.select_related("office", "document", "arrival", "opened_by", "weighed_by")
     return get_object_or_404(cases, pk=pk)
 
 
-def _tolerance(case: InspectionCase) -> Rule[Carats]:
+def tolerance_of(case: InspectionCase) -> Rule[Carats]:
+    """What the pack of the office allows today beyond rounding."""
     return pack_of(case.office, local_day(case.office, timezone.now())).tolerance
 
 
@@ -92,7 +89,7 @@ def _tolerance(case: InspectionCase) -> Rule[Carats]:
 @desk(may_see)
 def case(request: HttpRequest, by: Acting, pk: int) -> HttpResponse:
     """Open and weigh; once that is done, what was found."""
-    found = _found(pk)
+    found = found_case(pk)
     form = InspectionForm(found, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -103,7 +100,7 @@ def case(request: HttpRequest, by: Acting, pk: int) -> HttpResponse:
             if saved.state == CaseState.WEIGHED and "later" not in request.POST:
                 return redirect("portal:imports-decision", pk)
             return redirect("portal:imports" if "later" in request.POST else "portal:imports-case", *_when(request, pk))
-    tolerance = _tolerance(found)
+    tolerance = tolerance_of(found)
     sums = comparing.sums(form.lines)
     weighed = sum(line.found is not None for line in form.lines)
     open_here = INSPECTION_CASE.allows(found.state, CaseAct.WEIGH) and may_weigh.test(by, found)
@@ -273,174 +270,3 @@ def _history(case: InspectionCase) -> list[Any]:
     history = queries.history(case)
     known = names(told.account for told in history)
     return [Act(act_label(told.act), when_and_who(told, known)) for told in history]
-
-
-# ---------------------------------------------------------------- decision
-
-
-@require_http_methods(["GET", "POST"])
-@desk(may_see)
-def decision(request: HttpRequest, by: Acting, pk: int) -> HttpResponse:
-    """What becomes of the goods."""
-    found = _found(pk)
-    if found.state in (CaseState.DECIDED, CaseState.CONFIRMED):
-        return redirect("portal:imports-confirmation", pk)
-    now = timezone.now()
-    holds = list(found.holds.filter(ended_at__isnull=True).order_by("pk"))
-    offered, barred = [], []
-    for act, label in DECISIONS.items():
-        problems = operations.against(found, act, now, holds)
-        if problems:
-            barred.append((label, [sentence(problem) for problem in problems]))
-        else:
-            offered.append((act.value, label))
-    form = DecisionForm(offered, request.POST or None, initial={"act": offered[0][0] if offered else ""})
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            operations.decide(
-                by=by,
-                at=now,
-                case=found,
-                act=MovementAct(data["act"]),
-                remarks=data["remarks"],
-                legal_basis=data["legal_basis"],
-            )
-        except Refusal as refusal:
-            put(refusal, form)
-        else:
-            return redirect("portal:imports-confirmation", pk)
-    tolerance = _tolerance(found)
-    return render(
-        request,
-        "portal/imports/decision.html",
-        {
-            "case": found,
-            "form": form,
-            "barred": barred,
-            "stages": stages(found),
-            "differences": [sentence(problem) for problem in comparing.differences(found, tolerance.value)],
-            "sums": comparing.sums(found.lines.all()),
-            "issuer": place(found.document.issuer) if found.document.issuer else "",
-            "holds": holds,
-        },
-        status=422 if form.is_bound and form.errors else 200,
-    )
-
-
-# ---------------------------------------------------------------- holds
-
-
-@require_http_methods(["GET", "POST"])
-@desk(may_see)
-def hold(request: HttpRequest, by: Acting, pk: int) -> HttpResponse:
-    """Keep goods and document together until something is settled."""
-    found = _found(pk)
-    form = HoldForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            operations.hold(by=by, at=timezone.now(), case=found, **{**data, "reason": HoldReason(data["reason"])})
-        except Refusal as refusal:
-            put(refusal, form)
-        else:
-            return redirect("portal:imports-case", pk)
-    return render(
-        request, "portal/imports/hold.html", {"form": form, "case": found}, status=422 if form.errors else 200
-    )
-
-
-ENDS: dict[HoldAct, Any] = {
-    HoldAct.RELEASE: _("Release: there was nothing wrong"),
-    HoldAct.REMEDY: _("Release: what was wrong was remedied"),
-    HoldAct.ISSUE_TECHNICAL: _("A technical certificate was issued for the return"),
-    HoldAct.FORFEIT: _("The goods are forfeited"),
-}
-
-
-@require_http_methods(["GET", "POST"])
-@desk(may_see)
-def end_hold(request: HttpRequest, by: Acting, pk: int) -> HttpResponse:
-    """End a hold, or note that seized goods were forfeited."""
-    held = get_object_or_404(Hold.objects.select_related("case__office", "case__document"), pk=pk)
-    choices = [(act.value, label) for act, label in ENDS.items() if HOLD.allows(held.state, act)]
-    form = EndHoldForm(choices, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            operations.end_hold(by=by, at=timezone.now(), hold=held, act=HoldAct(data["act"]), order=data["order"])
-        except Refusal as refusal:
-            put(refusal, form)
-        else:
-            return redirect("portal:imports-case", held.case_id)
-    return render(
-        request,
-        "portal/imports/end_hold.html",
-        {"form": form, "hold": held, "case": held.case, "state": HoldState(held.state), "choices": choices},
-        status=422 if form.errors else 200,
-    )
-
-
-# ---------------------------------------------------------------- confirmation and after
-
-
-@require_http_methods(["GET", "POST"])
-@desk(may_see)
-def confirmation(request: HttpRequest, by: Acting, pk: int) -> HttpResponse:
-    """The confirmation to the exporting authority before it goes, and what became of it afterwards."""
-    found = _found(pk)
-    if not hasattr(found, "decision"):
-        return redirect("portal:imports-case", pk)
-    copy, filing = CopyForm(), FilingForm()
-    if request.method == "POST":
-        step = request.POST.get("step", "confirm")
-        copy = CopyForm(request.POST) if step == "copy" else copy
-        filing = FilingForm(request.POST) if step == "file" else filing
-        problems = _close(step, found, by, copy, filing)
-        if not problems:
-            return redirect("portal:imports-confirmation", pk)
-    else:
-        problems = None
-    sent = getattr(found, "confirmation", None)
-    body = confirmations.body_of(found)
-    today = local_day(found.office, timezone.now())
-    if not copy.is_bound:
-        copy = CopyForm(initial={"given_on": today, "given_to": body.importer.name})
-    return render(
-        request,
-        "portal/imports/confirmation.html",
-        {
-            "case": found,
-            "stages": stages(found),
-            "body": body,
-            "result": MovementState(body.result),
-            "sent": sent,
-            "transmission": TransmissionState(sent.sent.state) if sent else None,
-            "letter": sent is not None and sent.sent.sequence is None,
-            "issuer": place(found.document.issuer) if found.document.issuer else "",
-            "copy": copy,
-            "filing": filing,
-            "refused": problems or [],
-            "may_confirm": found.state == CaseState.DECIDED and may_confirm.test(by, found),
-        },
-        status=422 if problems else 200,
-    )
-
-
-def _close(step: str, found: InspectionCase, by: Acting, copy: CopyForm, filing: FilingForm) -> list[str]:
-    """Do the closing step that was sent; answers what is wrong with it."""
-    now = timezone.now()
-    try:
-        if step == "copy":
-            if not copy.is_valid():
-                return [gettext("Say when and to whom the copy was given.")]
-            operations.record_copy(by=by, at=now, case=found, **copy.cleaned_data)
-        elif step == "file":
-            if not filing.is_valid():
-                return [gettext("Say where the original is filed.")]
-            operations.file_original(by=by, at=now, case=found, place=filing.cleaned_data["place"])
-        else:
-            operations.confirm(by=by, at=now, case=found)
-    except Refusal as refusal:
-        return [sentence(problem) for problem in refusal.problems]
-    return []

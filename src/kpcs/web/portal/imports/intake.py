@@ -1,5 +1,7 @@
 """What is laid before the desk: typed, pasted, scanned, uploaded or photographed."""
 
+import re
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -156,7 +158,7 @@ def number(request: HttpRequest, by: Acting, number: str) -> HttpResponse:
         known = queries.about(number)
     except Refusal as refusal:
         return desk_page.show(request, by, typed=number, wrong=[sentence(p) for p in refusal.problems])
-    contents = request.GET.get("contents", "")
+    contents = _contents(request)
     if contents:
         known = queries.by_label(known.number, bytes.fromhex(contents)) or known
     return render(
@@ -168,6 +170,12 @@ def number(request: HttpRequest, by: Acting, number: str) -> HttpResponse:
             "contents": contents,
         },
     )
+
+
+def _contents(request: HttpRequest) -> str:
+    """The commitment that a label named, as it stands in the address; empty for anything else."""
+    given = request.GET.get("contents", "")
+    return given if re.fullmatch("[0-9a-f]{64}", given) else ""
 
 
 @require_http_methods(["GET", "POST"])
@@ -184,7 +192,7 @@ def sighting(request: HttpRequest, by: Acting) -> HttpResponse:
                 place=form.cleaned_data["place"],
                 seals_intact=form.seals_intact,
                 remark=form.cleaned_data["remark"],
-                commitment=request.GET.get("contents", ""),
+                commitment=_contents(request),
             )
         except Refusal as refusal:
             put(refusal, form)

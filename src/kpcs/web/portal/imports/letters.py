@@ -18,7 +18,7 @@ from kpcs.office.imports.rules import may_see
 from kpcs.scheme.lifecycles import TransmissionState
 from kpcs.scheme.problems import Refusal
 from kpcs.web.portal.doors import desk
-from kpcs.web.portal.imports.forms import CarriageForm
+from kpcs.web.portal.imports.closing_forms import CarriageForm
 from kpcs.web.portal.imports.refusing import sent_back
 from kpcs.web.ui.places import place
 from kpcs.web.ui.refusals import put

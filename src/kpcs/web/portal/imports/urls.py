@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kpcs.web.portal.imports import cases, certificate, desk, documents, intake, letters
+from kpcs.web.portal.imports import cases, certificate, closing, desk, documents, intake, letters
 
 PAGES = [
     path("imports/", desk.import_desk, name="imports"),
@@ -30,10 +30,11 @@ PAGES = [
     path("imports/evidence/<int:pk>/", documents.evidence_file, name="imports-evidence-file"),
     path("imports/cases/<int:pk>/", cases.case, name="imports-case"),
     path("imports/cases/<int:pk>/certificate/", certificate.certificate, name="imports-certificate"),
-    path("imports/cases/<int:pk>/decision/", cases.decision, name="imports-decision"),
-    path("imports/cases/<int:pk>/hold/", cases.hold, name="imports-hold"),
-    path("imports/holds/<int:pk>/end/", cases.end_hold, name="imports-end-hold"),
-    path("imports/cases/<int:pk>/confirmation/", cases.confirmation, name="imports-confirmation"),
+    path("imports/cases/<int:pk>/decision/", closing.decision, name="imports-decision"),
+    path("imports/cases/<int:pk>/disposal/", closing.disposal, name="imports-disposal"),
+    path("imports/cases/<int:pk>/hold/", closing.hold, name="imports-hold"),
+    path("imports/holds/<int:pk>/end/", closing.end_hold, name="imports-end-hold"),
+    path("imports/cases/<int:pk>/confirmation/", closing.confirmation, name="imports-confirmation"),
     path("imports/cases/<int:pk>/confirmation.pdf", letters.confirmation, name="imports-confirmation-letter"),
     path("imports/cases/<int:pk>/confirmation/sent/", letters.confirmation_sent, name="imports-confirmation-sent"),
     path("imports/questions/<int:pk>/question.pdf", letters.question, name="imports-question-letter"),
