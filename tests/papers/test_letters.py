@@ -159,7 +159,7 @@ def test_one_of_four_results_is_ticked(result: Result) -> None:
     text = " ".join(text_of(confirmation("fr", result=result)).split())
     words = {
         Result.IN_ORDER: "× conforme",
-        Result.WITH_DIFFERENCE: "× conforme, avec différence",
+        Result.WITH_DIFFERENCE: "× conforme, avec écart",
         Result.REFUSED_IN_PART: "× refus partiel",
         Result.REFUSED: "× refusé",
     }
@@ -197,7 +197,7 @@ def test_query_asks_and_leaves_room_for_the_answer() -> None:
 
 def test_french_letters_are_french() -> None:
     letter = render_pre_advice(heading("fr"), botswana().record, check_value=botswana().check_value)
-    in_order(text_of(letter), "Avis d’expédition", "6 Exportateur", "Union européenne EU", "SH")
+    in_order(text_of(letter), "Préavis d’envoi", "6 Exportateur", "Union européenne EU", "SH")
     assert "Exporter" not in text_of(letter)
 
 

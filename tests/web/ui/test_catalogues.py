@@ -70,3 +70,9 @@ def test_french_has_one_word_for_one_thing(english: str, meant: str, never: str)
             for text in texts:
                 assert re.search(meant, text.lower()), (said, text)
                 assert not re.search(never, text.lower()), (said, text)
+
+
+def test_every_text_is_marked_in_a_way_that_the_extraction_knows(repository: Path) -> None:
+    other = re.compile(r"gettext\w* as (?!_$)", re.MULTILINE)
+    sources = (repository / "src" / "kpcs").rglob("*.py")
+    assert [str(source) for source in sources if other.search(source.read_text("utf-8"))] == []

@@ -161,3 +161,11 @@ def test_a_restriction_is_told_in_the_language_of_the_reader() -> None:
     with override("fr"):
         said = sentence(ruling.conditions[0])
     assert said.startswith("République centrafricaine\u00a0: Seulement depuis les zones déclarées conformes")
+
+
+def test_an_authority_is_named_in_words_and_a_code_stays_in_a_number() -> None:
+    told = Problem("", "%(who)s revoked it on %(day)s.", "", {"who": "BW", "day": "2026-11-23"})
+    assert sentence(told) == "Botswana revoked it on 23\u00a0November\u00a02026."
+    assert sentence(refuse("register.unknown", "%(code)s is no Participant’s code.", code="BW").problems[0]).startswith(
+        "BW"
+    )

@@ -32,6 +32,20 @@ _SAME_CASE = {
     Status.CONFIRMED: _("A case of %(who)s confirmed it on %(day)s: make sure that this is that shipment."),
     Status.REFUSED: _("A case of %(who)s refused it on %(day)s: make sure that this is that shipment."),
 }
+_WORDS = {
+    Status.ISSUED: _("issued"),
+    Status.VOID: _("void"),
+    Status.SUPERSEDED: _("superseded"),
+    Status.CANCELLED: _("cancelled"),
+    Status.REVOKED: _("revoked"),
+    Status.LOST: _("lost"),
+    Status.STOLEN: _("stolen"),
+    Status.CLAIMED: _("claimed"),
+    Status.CONFIRMED: _("confirmed"),
+    Status.REFUSED: _("refused"),
+    Status.DOUBT: _("doubt"),
+    Status.FAKE: _("fake"),
+}
 _NOTHING = (
     ("report.ended", _("Nothing is known of its being void, superseded, cancelled or revoked.")),
     ("report.missing", _("It is not known as lost or stolen.")),
@@ -77,7 +91,7 @@ def judge(
             claims.append(fact)
         else:
             sentence = _("%(who)s reported “%(status)s” on %(day)s, which is not for %(who)s to say.")
-            found.append(refuted("report.unentitled", sentence, status=status.name.lower(), **said))
+            found.append(refuted("report.unentitled", sentence, status=_WORDS[status], **said))
     found.extend(_claimed(claims, here, case))
     made = {finding.check for finding in found}
     found.extend(established(check, sentence) for check, sentence in _NOTHING if check not in made)

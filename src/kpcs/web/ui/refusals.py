@@ -1,5 +1,6 @@
 """Refusals of the rules in the reader's language, put where the form shows them."""
 
+import re
 from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError
@@ -11,6 +12,9 @@ from kpcs.web.ui import figures, places
 
 # What a person wrote or a paper says stays as it was written.
 _VERBATIM = frozenset({"given", "printed", "remark"})
+# Who did or owns something is named in words; a code stands only inside a number.
+_AUTHORITIES = frozenset({"who", "owner", "sender", "peer", "recipient", "issuer", "destination", "at"})
+_CODE = re.compile(r"[A-Z]{2}\Z")
 
 
 def sentence(problem: Problem) -> str:
@@ -18,7 +22,13 @@ def sentence(problem: Problem) -> str:
     text = gettext(problem.sentence)
     if not problem.params:
         return text
-    return text % {name: value if name in _VERBATIM else _spoken(value) for name, value in problem.params.items()}
+    return text % {name: _value(name, value) for name, value in problem.params.items()}
+
+
+def _value(name: str, value: str) -> str:
+    if name in _VERBATIM:
+        return value
+    return places.place(value) if name in _AUTHORITIES and _CODE.match(value) else _spoken(value)
 
 
 def _spoken(value: str) -> str:
