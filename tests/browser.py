@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -70,17 +70,27 @@ def installed(playwright: Playwright) -> Path:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """The browser, shared by a worker's tests; each makes contexts of its own."""
+def launch() -> Iterator[Callable[..., Browser]]:
+    """Starts Chromium, with further flags when the shared one does not do; who starts it closes it."""
     # Playwright keeps an event loop in this thread, which Django takes for code that must not wait for a database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
         place = found(playwright) or installed(playwright)
-        browser = playwright.chromium.launch(
-            executable_path=place, args=FLAGS, chromium_sandbox=os.geteuid() != 0, timeout=60_000
-        )
-        yield browser
-        browser.close()
+
+        def start(*flags: str) -> Browser:
+            return playwright.chromium.launch(
+                executable_path=place, args=[*FLAGS, *flags], chromium_sandbox=os.geteuid() != 0, timeout=60_000
+            )
+
+        yield start
+
+
+@pytest.fixture(scope="session")
+def browser(launch: Callable[..., Browser]) -> Iterator[Browser]:
+    """The browser, shared by a worker's tests; each makes contexts of its own."""
+    browser = launch()
+    yield browser
+    browser.close()
 
 
 def watched(context: BrowserContext) -> list[str]:
