@@ -377,6 +377,14 @@ def breaks() -> int:
     return len(audit.check())
 
 
+def checkpoint() -> None:
+    """Bring SQLite's journal into the file, so that the next write needs room."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def doom(*, writes: int) -> None:
     """This process dies at its n-th write from now: a statement that changes rows, or the end of a transaction."""
     from django.db import connection
@@ -420,6 +428,7 @@ ACTS: dict[str, Callable[..., Any]] = {
         bring_paper,
         case_of,
         check_again,
+        checkpoint,
         confirm_restore,
         correct,
         dispute,
