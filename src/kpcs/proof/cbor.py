@@ -64,20 +64,31 @@ def decode(data: bytes) -> Value:
     ``cbor.tag``, ``cbor.type`` (float, null, simple value), ``cbor.integer`` (beyond 64 bits), ``cbor.key``
     (a map key that is not 0 to 23), ``cbor.depth``.
     """
-    try:
-        value = loads(data, semantic_decoders=_NO_TAGS, tag_hook=_tagged, max_depth=4 * MAX_DEPTH)
-    except CBORDecodeError as error:
-        if isinstance(error.__cause__, _Tagged):
-            raise refuse("cbor.tag", _("The data holds a tag, which this profile does not allow.")) from None
-        raise refuse("cbor.malformed", _("The data is damaged or cut off.")) from None
-    except (ValueError, TypeError, OverflowError, MemoryError, RecursionError):
-        raise refuse("cbor.malformed", _("The data is damaged or cut off.")) from None
+    value = parsed(data)
     if _inspect(value) != len(data):
         if data.startswith(dumps(value)):
             raise refuse("cbor.trailing", _("There are extra bytes after the end of the data."))
         raise _respelled()
     checked: Value = value
     return checked
+
+
+def parsed(data: bytes) -> Any:
+    """What ``data`` spells, whatever its types and its spelling: for a reader that checks all of both by itself. Raises
+    Refusal ``cbor.malformed`` or ``cbor.tag``."""
+    try:
+        return loads(data, semantic_decoders=_NO_TAGS, tag_hook=_tagged, max_depth=4 * MAX_DEPTH)
+    except CBORDecodeError as error:
+        if isinstance(error.__cause__, _Tagged):
+            raise refuse("cbor.tag", _("The data holds a tag, which this profile does not allow.")) from None
+        raise refuse("cbor.malformed", _("The data is damaged or cut off.")) from None
+    except (ValueError, TypeError, OverflowError, MemoryError, RecursionError):
+        raise refuse("cbor.malformed", _("The data is damaged or cut off.")) from None
+
+
+def size(scalars: list[Any]) -> int:
+    """The bytes that ``scalars`` (numbers, texts, byte strings) take together in their shortest spelling."""
+    return len(dumps(scalars)) - _head(len(scalars))
 
 
 def _respelled() -> Refusal:
@@ -147,13 +158,13 @@ def _ordered(value: Value) -> Value:
 
 
 _NO_KEYS: frozenset[int] = frozenset()
-_EPOCH = date(1970, 1, 1).toordinal()
-_LAST_DAY = date(2200, 1, 1).toordinal() - _EPOCH
+EPOCH = date(1970, 1, 1).toordinal()
+LAST_DAY = date(2200, 1, 1).toordinal() - EPOCH
 
 
 def days(day: date) -> int:
     """``day`` as the profile writes dates: days since 1 January 1970."""
-    return day.toordinal() - _EPOCH
+    return day.toordinal() - EPOCH
 
 
 def seconds(moment: datetime) -> int:
@@ -201,11 +212,11 @@ class Reader:
 
     def day(self, value: object, where: str) -> date:
         """``value`` as a date between 1970 and 2200, see :func:`days`."""
-        return date.fromordinal(self.whole(value, where, _LAST_DAY) + _EPOCH)
+        return date.fromordinal(self.whole(value, where, LAST_DAY) + EPOCH)
 
     def moment(self, value: object, where: str) -> datetime:
         """``value`` as a time in UTC of the same years, see :func:`seconds`."""
-        return datetime.fromtimestamp(self.whole(value, where, _LAST_DAY * 86400), UTC)
+        return datetime.fromtimestamp(self.whole(value, where, LAST_DAY * 86400), UTC)
 
     def items(self, value: object, where: str, least: int = 0, most: int = 1 << 32) -> list[Value]:
         """``value`` as an array of ``least`` to ``most`` items; when it is not, ``least`` empty texts."""

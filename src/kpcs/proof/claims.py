@@ -37,8 +37,9 @@ key   claim             form
 ====  ================  =============================================================================
 """
 
-from kpcs.proof import cbor
+from kpcs.proof import cbor, straight
 from kpcs.proof.digest import sha256
+from kpcs.proof.straight import DIGEST_LENGTH, HEADINGS, MANY, MODES, NONCE_LENGTH, OPTIONAL, REQUIRED, VERSION
 from kpcs.scheme.certificate.values import (
     Certificate,
     Container,
@@ -56,16 +57,8 @@ from kpcs.scheme.problems import gettext_noop as _
 from kpcs.scheme.problems import refuse
 from kpcs.scheme.quantities import Carats, USDollars
 
-VERSION = 1
-NONCE_LENGTH = 16
 PACKING_CEILING = 1 << 20
 """Bytes of an annexed packing list that are read at most."""
-
-_REQUIRED = frozenset((0, 1, 2, 3, 4, 5, 6, 8, 9, 11, 12, 13, 14, 15, 16, 18, 20, 21))
-_OPTIONAL = frozenset((7, 10, 17, 19, 22))
-_MODES = (OriginMode.SINGLE, OriginMode.MIXED_UNDECLARED, OriginMode.MIXED_LISTED)
-_HEADINGS = (SubHeading.UNSORTED, SubHeading.INDUSTRIAL, SubHeading.NON_INDUSTRIAL)
-_MANY = 1 << 32
 
 
 def write(certificate: Certificate, nonce: bytes, *, annexed: bool = False) -> bytes:
@@ -122,6 +115,11 @@ def read(payload: bytes) -> tuple[Certificate, bytes]:
     Raises Refusal with ``code.version`` (another version of the claims), ``code.claims`` (all missing or
     malformed claims at once), or a code of :func:`kpcs.proof.cbor.decode`.
     """
+    return straight.read(payload) or read_gathering(payload)
+
+
+def read_gathering(payload: bytes) -> tuple[Certificate, bytes]:
+    """The same as :func:`read`, value by value: the rules, and what becomes of each fault."""
     value = cbor.decode(payload)
     if type(value) is dict and type(value.get(0)) is int and value[0] != VERSION:
         raise refuse(
@@ -130,7 +128,7 @@ def read(payload: bytes) -> tuple[Certificate, bytes]:
             version=str(value[0]),
         )
     reader = cbor.Reader("code.claims")
-    claims = reader.fields(value, "claims", _REQUIRED, _OPTIONAL)
+    claims = reader.fields(value, "claims", REQUIRED, frozenset(OPTIONAL))
     reader.finish()
     if type(claims[0]) is not int:
         reader.fault("version")
@@ -154,13 +152,13 @@ def read(payload: bytes) -> tuple[Certificate, bytes]:
         provenance=reader.text(claims[12], "provenance"),
         origins=_read_origins(reader, claims[13]),
         lines=tuple(_read_heading(reader, line) for line in reader.items(claims[14], "lines")),
-        parcel_count=reader.whole(claims[15], "parcels", _MANY),
-        container_count=reader.whole(claims[16], "containers", _MANY),
+        parcel_count=reader.whole(claims[15], "parcels", MANY),
+        container_count=reader.whole(claims[16], "containers", MANY),
         containers=_read_packing(reader, claims[17]) if 17 in claims else (),
         layout=reader.text(claims[18], "layout"),
         sheet=reader.text(claims[19], "sheet") if 19 in claims else "",
         signatory=Signatory(reader.text(signatory[0], "signatory"), reader.text(signatory[1], "signatory")),
-        packing_digest=reader.octets(claims[22], "packing_digest", 32).hex() if 22 in claims else "",
+        packing_digest=reader.octets(claims[22], "packing_digest", DIGEST_LENGTH).hex() if 22 in claims else "",
     )
     nonce = reader.octets(claims[21], "nonce", NONCE_LENGTH)
     reader.finish()
@@ -215,7 +213,7 @@ def _origins(origins: Origins) -> cbor.Value:
         shares.append(entry)
     if _is_plain(origins):
         return origins.shares[0].country
-    return [_MODES.index(origins.mode), *shares]
+    return [MODES.index(origins.mode), *shares]
 
 
 def _is_plain(origins: Origins) -> bool:
@@ -237,7 +235,7 @@ def _read_origins(reader: cbor.Reader, value: cbor.Value) -> Origins:
                 USDollars(reader.whole(share[2], "origins", USDollars.CEILING)) if 2 in share else None,
             )
         )
-    origins = Origins(_MODES[reader.whole(mode, "origins", len(_MODES))], tuple(shares))
+    origins = Origins(MODES[reader.whole(mode, "origins", len(MODES))], tuple(shares))
     if _is_plain(origins):
         reader.fault("origins")
     return origins
@@ -251,7 +249,7 @@ def _read_amounts(
     reader: cbor.Reader, hs: cbor.Value, carats: cbor.Value, worth: cbor.Value
 ) -> tuple[SubHeading, Carats, USDollars]:
     return (
-        _HEADINGS[reader.whole(hs, "lines", 3)],
+        HEADINGS[reader.whole(hs, "lines", 3)],
         Carats(reader.whole(carats, "lines", Carats.CEILING)),
         USDollars(reader.whole(worth, "lines", USDollars.CEILING)),
     )
