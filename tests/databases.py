@@ -26,8 +26,11 @@ def execute(statement: str, *names: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The migrated database, whoever asks: pytest-django's own makes it only for tests with ``django_db``."""
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """The migrated database of this worker, whoever asks: pytest-django's own makes it only for tests with
+    ``django_db``. The settings it modifies give each worker a database of its own."""
     from django.test.utils import setup_databases, teardown_databases
 
     with django_db_blocker.unblock():
